@@ -1,0 +1,1 @@
+"""Answers questions from the documents of a folder, word for word, with citations."""

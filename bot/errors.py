@@ -1,0 +1,25 @@
+"""The tree of exceptions: everything that the bot raises on purpose.
+
+Each message is one line that names the place, the finding and the remedy, because it is
+shown to the person who can mend it.
+"""
+
+
+class BotError(Exception):
+    """Root of all errors that the bot raises on purpose."""
+
+
+class CorpusError(BotError):
+    """Something in the corpus folder cannot be used; the message says where and what to do."""
+
+
+class QuestionError(BotError):
+    """A question, or a field beside it, is outside the contract."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class EvaluationError(BotError):
+    """Judged questions or a test collection cannot be read."""

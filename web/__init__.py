@@ -1,0 +1,1 @@
+"""The web: pages, the JSON interface and the widget over the bot."""
