@@ -17,7 +17,7 @@ STOP_WORDS = frozenset(
     "had has have having he her hers him his how i if in into is it its itself just may me might "
     "mine my myself of on or our ours shall she should so some such than that the their them then "
     "there these they this those to too very was we were what when where which while who whom why "
-    "will with would you your yours".split()  # noqa: SIM905 -- a list of 100 quotes reads worse
+    "will with would you your yours".split()
 )
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "＇": "'"})
