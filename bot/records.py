@@ -39,7 +39,7 @@ class Passage:
     text: str
     # [start, end) character offsets in text, one a sentence.
     sentences: tuple[Span, ...]
-    # Sanitised markup of each block of the section that the passage touches.
+    # Sanitised markup of the same words.
     html: str
     # The anchor of the passage on the reader page.
     anchor: str
@@ -56,6 +56,8 @@ class Section:
     level: int
     # True when the heading is the editor's, not the author's.
     editorial: bool
+    # Sanitised markup; each passage stands in spans of class "passage", the first with its anchor.
+    html: str
     passages: tuple[Passage, ...]
     related: tuple[Related, ...]
 
