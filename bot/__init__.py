@@ -1,1 +1,7 @@
 """Answers questions from the documents of a folder, word for word, with citations."""
+
+from bot.chatbot import Chatbot
+from bot.errors import BotError, CorpusError, EvaluationError, QuestionError
+from bot.records import Answer
+
+__all__ = ["Answer", "BotError", "Chatbot", "CorpusError", "EvaluationError", "QuestionError"]

@@ -18,32 +18,68 @@ class Match(Generic[Value]):
     value: Value
 
 
-class Lexicon(Generic[Value]):
-    """Phrases, each a tuple of words (or stems), with what they stand for."""
+class _Node(Generic[Value]):
+    """What may follow the words read so far, and what they stand for."""
 
-    def __init__(self, phrases: Iterable[tuple[Sequence[str], Value]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+    __slots__ = ("following", "values")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node[Value]] = {}
+        self.values: list[Value] = []
+
+
+class Lexicon(Generic[Value]):
+    """Phrases, each a tuple of words (or stems), with what they stand for.
+
+    Words in `skip` may stand between the words of a phrase: with "my" skipped, "feel leg"
+    is found in "feel my leg".
+    """
+
+    def __init__(
+        self,
+        phrases: Iterable[tuple[Sequence[str], Value]],
+        *,
+        skip: frozenset[str] = frozenset(),
+    ) -> None:
+        self._first: dict[str, _Node[Value]] = {}
+        self._skip = skip
         for phrase, value in phrases:
             if not phrase:
                 raise ValueError("a phrase needs at least one word")
-            self._by_first.setdefault(phrase[0], []).append((tuple(phrase), value))
-        for candidates in self._by_first.values():
-            candidates.sort(key=lambda candidate: -len(candidate[0]))
+            node = self._first.setdefault(phrase[0], _Node())
+            for word in phrase[1:]:
+                node = node.following.setdefault(word, _Node())
+            node.values.append(value)
 
     def __contains__(self, first: str) -> bool:
         """Tell whether any phrase begins with this word."""
-        return first in self._by_first
+        return first in self._first
 
     def find_all(self, run: Sequence[str]) -> list[Match[Value]]:
         """Return every phrase that occurs, overlaps included, by start, longest first."""
         found: list[Match[Value]] = []
-        by_first = self._by_first
+        first = self._first
         for start, word in enumerate(run):
-            for phrase, value in by_first.get(word, ()):
-                end = start + len(phrase)
-                if len(phrase) == 1 or tuple(run[start:end]) == phrase:
-                    found.append(Match(start, end, value))
+            if word in first:
+                self._find_from(run, start, found)
         return found
+
+    def _find_from(self, run: Sequence[str], start: int, found: list[Match[Value]]) -> None:
+        node: _Node[Value] | None = self._first[run[start]]
+        end = start + 1
+        first_found = len(found)
+        while node is not None:
+            for value in node.values:
+                found.append(Match(start, end, value))
+            following = node.following
+            if not following:
+                break
+            while end < len(run) and run[end] not in following and run[end] in self._skip:
+                end += 1
+            node = following.get(run[end]) if end < len(run) else None
+            end += 1
+        if len(found) - first_found > 1:
+            found[first_found:] = sorted(found[first_found:], key=lambda match: -match.end)
 
     def find_longest(self, run: Sequence[str]) -> list[Match[Value]]:
         """Return the phrases that occur, leftmost longest, without overlaps."""

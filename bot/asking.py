@@ -1,0 +1,92 @@
+"""What comes in beside a question, checked against the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from bot.errors import QuestionError
+from bot.records import Audience
+
+MOST_CHARACTERS = 500
+MOST_HISTORY = 10
+LEAST_LIMIT, MOST_LIMIT = 1, 10
+
+Code = Literal[
+    "question_missing",
+    "question_invalid",
+    "question_empty",
+    "question_too_long",
+    "history_invalid",
+    "history_too_long",
+    "history_question_too_long",
+    "audience_invalid",
+    "limit_invalid",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what was said before it, within the contract's bounds."""
+
+    # 1 to 500 characters, trimmed.
+    question: str
+    # The person's earlier questions, oldest first; blank ones left out.
+    history: tuple[str, ...]
+    audience: Audience
+    # The most passages to return, 1 to 10.
+    limit: int
+
+
+def check_asked(
+    question: object,
+    *,
+    history: object,
+    audience: object,
+    limit: object,
+    wording: Mapping[str, str],
+) -> Asked:
+    """Return what was asked.
+
+    :raise QuestionError: when a field has another type or range than the contract's.
+    """
+
+    def refuse(code: Code, **values: int) -> QuestionError:
+        return QuestionError(code, wording[f"errors.{code}"].format(**values))
+
+    if question is None:
+        raise refuse("question_missing")
+    if not isinstance(question, str):
+        raise refuse("question_invalid")
+    trimmed = question.strip()
+    if not trimmed:
+        raise refuse("question_empty")
+    if len(trimmed) > MOST_CHARACTERS:
+        raise refuse("question_too_long", length=len(trimmed), limit=MOST_CHARACTERS)
+    if isinstance(history, str) or not isinstance(history, Sequence):
+        raise refuse("history_invalid")
+    if not all(isinstance(earlier, str) for earlier in history):
+        raise refuse("history_invalid")
+    if len(history) > MOST_HISTORY:
+        raise refuse("history_too_long", length=len(history), limit=MOST_HISTORY)
+    longest = max(map(len, history), default=0)
+    if longest > MOST_CHARACTERS:
+        raise refuse("history_question_too_long", length=longest, limit=MOST_CHARACTERS)
+    if audience not in get_args(Audience):
+        raise refuse("audience_invalid")
+    if not isinstance(limit, int) or isinstance(limit, bool):
+        raise refuse("limit_invalid", least=LEAST_LIMIT, most=MOST_LIMIT)
+    if not LEAST_LIMIT <= limit <= MOST_LIMIT:
+        raise refuse("limit_invalid", least=LEAST_LIMIT, most=MOST_LIMIT)
+    return Asked(
+        question=_writable(trimmed),
+        history=tuple(_writable(earlier) for earlier in history if earlier.strip()),
+        audience="therapist" if audience == "therapist" else "client",
+        limit=limit,
+    )
+
+
+def _writable(text: str) -> str:
+    """Return text without half characters, which no page or file can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,112 @@
+"""Passages as they are shown: the sentences that answer, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import quote
+
+from bot.markup import mark
+from bot.records import AnswerPassage, Citation, Document, Hit, Passage, Related, Section, Span
+from bot.text import terms
+
+# A second sentence is marked too when it answers nearly as well as the best.
+_NEARLY = 0.8
+_MOST_MARKED = 2
+# A text fragment names the first and the last words of a longer sentence.
+_FRAGMENT_START = 6
+_FRAGMENT_END = 4
+
+
+class Librarian:
+    """Finds the document and section of a passage, and cites it."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._places: dict[str, tuple[Document, Section]] = {
+            passage.id: (document, section)
+            for document in documents
+            for section in document.sections
+            for passage in section.passages
+        }
+
+    def place(self, passage: Passage) -> tuple[Document, Section]:
+        """Return the document and the section that a passage stands in."""
+        return self._places[passage.id]
+
+    def show(
+        self, passage: Passage, hit: Hit, rank: int, weights: Mapping[str, float]
+    ) -> AnswerPassage:
+        """Return a passage with its answering sentences marked; weights are of query terms."""
+        highlights = choose_highlights(passage, weights)
+        document, section = self._places[passage.id]
+        return AnswerPassage(
+            rank=rank,
+            score=round(hit.score, 4),
+            kind=passage.kind,
+            text=passage.text,
+            html=mark(passage.html, highlights),
+            highlights=highlights,
+            citation=_citation(document, section, passage, highlights[0]),
+        )
+
+    def related(self, passages: Sequence[Passage]) -> tuple[Related, ...]:
+        """Return what the sections of passages name for further reading, without repeats."""
+        return tuple(
+            dict.fromkeys(
+                reading for passage in passages for reading in self._places[passage.id][1].related
+            )
+        )
+
+
+def choose_highlights(passage: Passage, weights: Mapping[str, float]) -> tuple[Span, ...]:
+    """Return the spans of the sentence or sentences that answer best, in order."""
+    marks = [
+        sum(weights.get(term, 0.0) for term in found)
+        for found in _sentence_terms(passage.text, passage.sentences)
+    ]
+    best = max(marks)
+    if best <= 0.0:
+        return passage.sentences[:1]
+    order = sorted(range(len(marks)), key=lambda at: (-marks[at], at))
+    kept = [at for at in order[:_MOST_MARKED] if marks[at] >= _NEARLY * best]
+    return tuple(passage.sentences[at] for at in sorted(kept))
+
+
+@lru_cache(maxsize=4096)
+def _sentence_terms(text: str, sentences: tuple[Span, ...]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(terms(text[start:end])) for start, end in sentences)
+
+
+@lru_cache(maxsize=4096)
+def _citation(document: Document, section: Section, passage: Passage, marked: Span) -> Citation:
+    return Citation(
+        document_id=document.id,
+        document_title=document.title,
+        section_id=section.id,
+        section_title=section.title,
+        passage_id=passage.id,
+        url=f"/read/{document.id}#{passage.anchor}",
+        source_url=(
+            f"{document.address}#:~:text={text_fragment(passage.text[slice(*marked)])}"
+            if document.address
+            else None
+        ),
+    )
+
+
+def text_fragment(sentence: str) -> str:
+    """Return a sentence as the value of a text directive, whole or as "start,end".
+
+    WICG Scroll to Text Fragment: a hyphen, a comma and an ampersand have a meaning there and
+    are percent-encoded in words.
+    """
+    found = sentence.split()
+    if len(found) <= _FRAGMENT_START + _FRAGMENT_END:
+        return _encode(" ".join(found))
+    return (
+        f"{_encode(' '.join(found[:_FRAGMENT_START]))},{_encode(' '.join(found[-_FRAGMENT_END:]))}"
+    )
+
+
+def _encode(words: str) -> str:
+    return quote(words, safe="").replace("-", "%2D")

@@ -1,0 +1,105 @@
+"""How sure an answer is: a logistic model over a few signals, fitted on judged questions."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import CorpusError
+from bot.query import Query
+from bot.records import Hit
+from bot.vocabulary import Topic
+
+SIGNALS = (
+    "topical",
+    "subject",
+    "coverage",
+    "outside_body",
+    "outside_other",
+    "outside_unknown",
+    "attained",
+    "gap",
+    "place",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights of the signals, and the confidences at which the outcome changes."""
+
+    intercept: float
+    weights: tuple[float, ...]
+    # Below it the outcome is no_answer.
+    refuse_below: float
+    # Below it, and not refused, the outcome is unsure.
+    unsure_below: float
+
+    def confidence(self, signals: Sequence[float]) -> float:
+        """Return the confidence, 0 to 1, for signals in the order of SIGNALS."""
+        total = self.intercept + sum(
+            weight * signal for weight, signal in zip(self.weights, signals, strict=True)
+        )
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+DEFAULT = Model(-1.0, (0.4, 0.5, 2.5, -1.5, -3.5, -2.0, 1.0, 0.5, 0.5), 0.35, 0.6)
+
+
+def load_model(path: Path) -> Model:
+    """Return the fitted model of a corpus folder, or the default where there is none.
+
+    :raise CorpusError: when the file does not hold a number for each signal.
+    """
+    if not path.exists():
+        return DEFAULT
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        weights = table["weights"]
+        return Model(
+            float(table["intercept"]),
+            tuple(float(weights[name]) for name in SIGNALS),
+            float(table["refuse_below"]),
+            float(table["unsure_below"]),
+        )
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise CorpusError(
+            f"{path}:1: {error} is missing or no number; delete the file or fit it anew"
+        ) from error
+
+
+def read_signals(
+    query: Query,
+    sections: Sequence[Hit],
+    *,
+    idf: Callable[[str], float],
+    is_subject: Callable[[str], bool],
+) -> tuple[float, ...]:
+    """Return the signals of a question in the order of SIGNALS.
+
+    sections are the best hit of each section, best first.
+    """
+    inside = sum(query.terms[term] * idf(term) for term in query.topical)
+    kinds = [_group(topic) for topic in query.outside]
+    unknown = kinds.count("unknown")
+    outside = 2.0 * kinds.count("other") + 1.5 * kinds.count("body") + 1.5 * unknown
+    reachable = sum(weight * idf(term) for term, weight in query.terms.items()) * 2.5
+    top = sections[0].score if sections else 0.0
+    following = sections[1].score if len(sections) > 1 else 0.0
+    return (
+        min(inside, 8.0) / 4.0,
+        float(any(map(is_subject, query.terms))),
+        inside / (inside + outside) if inside else 0.0,
+        float(min(kinds.count("body"), 2)),
+        float(min(kinds.count("other"), 2)),
+        float(min(unknown, 3)),
+        min(top / reachable, 1.5) if reachable else 0.0,
+        (top - following) / top if top else 0.0,
+        float("hip" in query.terms),
+    )
+
+
+def _group(topic: Topic) -> str:
+    return topic.kind if topic.kind in ("body", "unknown") else "other"

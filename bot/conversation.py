@@ -1,0 +1,98 @@
+"""History and question to the query that is meant: pronouns and ellipsis, nothing remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.query import Query
+from bot.records import Reading
+
+# A question that names no subject of its own takes over the earlier one whole.
+_WHOLE = 0.9
+# One that names a subject and still points back takes over less.
+_PARTLY = 0.45
+
+_POINTERS = frozenset(
+    """
+    it that this they them those these its their there one ones both either same other another
+    otherwise instead
+    """.split()
+)
+# "it" and "that" that point at nothing said before.
+_EMPTY_POINTERS = (
+    ("is", "it", "true"), ("is", "it", "normal"), ("is", "it", "possible"), ("is", "it", "ok"),
+    ("is", "it", "okay"), ("is", "it", "bad"), ("is", "it", "worth"), ("is", "it", "common"),
+    ("is", "there"), ("are", "there"), ("there", "is"), ("there", "are"), ("it", "hurts"),
+    ("does", "it", "hurt"), ("is", "that", "true"), ("on", "its", "own"), ("at", "the", "same"),
+)  # fmt: skip
+_ELLIPSES = (
+    ("and",), ("what", "about"), ("how", "about"), ("but",), ("or",), ("also",), ("what", "else"),
+    ("anything", "else"), ("same",), ("then",), ("so",),
+)  # fmt: skip
+# An ellipsis is short; a long question that begins with "and" says all that it needs.
+_ELLIPSIS_WORDS = 7
+
+IsSubject = Callable[[str], bool]
+
+
+def resolve(query: Query, earlier: Sequence[Query], is_subject: IsSubject) -> Query:
+    """Return the query that a question means after earlier ones, oldest first.
+
+    is_subject tells whether a term names something that a conversation can be about.
+    """
+    share = _carried_share(query, is_subject)
+    if not earlier or not share:
+        return query
+    source = next(
+        (past for past in reversed(earlier) if any(map(is_subject, past.topical))), earlier[-1]
+    )
+    carried = {
+        term: weight * share
+        for term, weight in source.terms.items()
+        if term in source.topical and term not in query.terms
+    }
+    if not carried:
+        return query
+    said = _said(source, carried)
+    return replace(
+        query,
+        terms={**query.terms, **carried},
+        carried=frozenset(carried),
+        readings=(*query.readings, Reading(" ".join(query.wording.words[:6]), said, "carried over")),
+    )
+
+
+def points_back(words: Sequence[str]) -> bool:
+    """Tell whether a question points at something that was said before it."""
+    idle: set[int] = set()
+    for phrase in _EMPTY_POINTERS:
+        for start in range(len(words) - len(phrase) + 1):
+            if tuple(words[start : start + len(phrase)]) == phrase:
+                idle.update(range(start, start + len(phrase)))
+    return any(word in _POINTERS and at not in idle for at, word in enumerate(words))
+
+
+def _carried_share(query: Query, is_subject: IsSubject) -> float:
+    """Return how much of the earlier subject a question takes over: 0 for a new topic."""
+    words = query.wording.words
+    has_subject = any(map(is_subject, query.topical))
+    short = len(words) <= _ELLIPSIS_WORDS
+    ellipsis = short and any(words[: len(start)] == start for start in _ELLIPSES)
+    if ellipsis or points_back(words):
+        return _PARTLY if has_subject and not ellipsis else _WHOLE
+    if has_subject or query.outside:
+        return 0.0
+    # "Is massage good for hip pain?" says all that it needs; "would stretching help?" does not.
+    return 0.0 if "hip" in query.terms else _WHOLE
+
+
+def _said(source: Query, carried: dict[str, float]) -> str:
+    """Return the earlier question's own words for the carried terms."""
+    kept = [
+        word
+        for word, term in zip(source.wording.words, source.wording.stems, strict=True)
+        if term in carried
+    ]
+    meant = [reading.meant for reading in source.readings if reading.why == "everyday word"]
+    return ", ".join(dict.fromkeys(meant + kept)) or ", ".join(carried)

@@ -1,0 +1,109 @@
+"""Judged questions: read from a folder, and given a typing error for good measure."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.errors import EvaluationError
+
+# Short section names of the judged questions, and the slugs that they stand for.
+_SLUGS = {
+    "hamstrings-quadriceps": "tight-hamstrings-and-quadriceps",
+    "gluteals": "gluteal-muscles",
+    "abdominals": "abdominal-muscles",
+    "psoas": "the-psoas",
+    "conclusion": "a-comprehensive-plan",
+}
+FILES = ("answerable", "out_of_scope", "red_flag", "not_red_flag", "dialogues")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# Shorter words are seldom misspelt beyond recognition, and seldom carry the topic.
+_FEWEST_LETTERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question, or a conversation, with what counts as right."""
+
+    id: str
+    # The last turn.
+    question: str
+    # Earlier turns, oldest first.
+    history: tuple[str, ...]
+    # Slugs of all acceptable sections.
+    ok: frozenset[str]
+    # A red flag that must not be missed; False for the softer ones.
+    clear: bool
+    # The last turn begins a new topic.
+    switch: bool
+
+
+def read_judged(folder: Path) -> dict[str, tuple[Judged, ...]]:
+    """Return the judged questions of a folder by file; a missing file counts as empty.
+
+    :raise EvaluationError: when the folder has none of the files, or a line cannot be read.
+    """
+    found = {
+        name: tuple(_read_lines(folder / f"{name}.jsonl"))
+        for name in FILES
+        if (folder / f"{name}.jsonl").is_file()
+    }
+    if not found:
+        raise EvaluationError(
+            f"{folder}: holds none of {', '.join(f'{name}.jsonl' for name in FILES)}; "
+            "name a folder of judged questions"
+        )
+    return {name: found.get(name, ()) for name in FILES}
+
+
+def misspell(question: str, seed: str) -> str:
+    """Return a question with one typing error in one of its longer words, the same each time."""
+    # Not for secrets: the seed makes the error repeatable.
+    chance = random.Random(seed)  # noqa: S311
+    pieces = question.split(" ")
+    longer = [
+        at for at, piece in enumerate(pieces) if piece.isalpha() and len(piece) >= _FEWEST_LETTERS
+    ]
+    if not longer:
+        return question
+    at = chance.choice(longer)
+    word = pieces[at]
+    # The first letter is rarely wrong.
+    place = chance.randrange(1, len(word) - 1)
+    pieces[at] = chance.choice(
+        (
+            word[:place] + word[place + 1] + word[place] + word[place + 2 :],
+            word[:place] + word[place + 1 :],
+            word[:place] + word[place] + word[place:],
+            word[:place] + chance.choice(_LETTERS) + word[place + 1 :],
+        )
+    )
+    return " ".join(pieces)
+
+
+def _read_lines(path: Path) -> Iterator[Judged]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield _judged(json.loads(line))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise EvaluationError(
+                f"{path}:{number}: {error!r}; write one JSON object a line with id and question"
+            ) from error
+
+
+def _judged(row: Mapping[str, Any]) -> Judged:
+    *history, question = row.get("turns") or [row["question"]]
+    return Judged(
+        id=row["id"],
+        question=question,
+        history=tuple(history),
+        ok=frozenset(_SLUGS.get(name, name) for name in row.get("ok", ())),
+        clear=bool(row.get("clear", True)),
+        switch=bool(row.get("switch", False)),
+    )

@@ -1,0 +1,144 @@
+"""One question, read: weighted terms, what it wants, and what lies outside the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+
+from bot.records import Reading
+from bot.spelling import Speller
+from bot.text import STOP_WORDS, Wording, stem
+from bot.vocabulary import Entry, Topic, Vocabulary, Want
+
+# A word that carries no topic still counts a little where the corpus has it.
+EVERYDAY_WEIGHT = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question asks of the corpus."""
+
+    # The question's words after correction.
+    wording: Wording
+    # Term to weight, for the ranking.
+    terms: Mapping[str, float]
+    # The terms that carry the topic: those of the vocabulary and of the corpus's own words.
+    topical: frozenset[str]
+    # What the question names that the corpus does not cover, in order.
+    outside: tuple[Topic, ...]
+    wants: frozenset[Want]
+    readings: tuple[Reading, ...] = ()
+    # Terms carried over from earlier questions.
+    carried: frozenset[str] = field(default_factory=frozenset)
+
+
+class Interpreter:
+    """Reads questions with a vocabulary and a speller, against the terms of a corpus."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, speller: Speller | None, corpus_terms: Container[str]
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._speller = speller
+        self._corpus_terms = corpus_terms
+
+    def read(self, wording: Wording) -> Query:
+        """Return a question as a query."""
+        readings: list[Reading] = []
+        wording = self._corrected(wording, readings)
+        terms: dict[str, float] = {}
+        topical: set[str] = set()
+        outside: list[Topic] = []
+        covered = [False] * len(wording.words)
+        for match in self._vocabulary.meanings.find_longest(wording.stems):
+            said = " ".join(wording.words[match.start : match.end])
+            stems = wording.stems[match.start : match.end]
+            found = match.value
+            if isinstance(found, Topic):
+                if all(part in self._corpus_terms for part in stems):
+                    continue
+                outside.append(found)
+            elif self._switched_off(found, wording):
+                continue
+            else:
+                self._count(found, said, stems, terms, topical, readings, outside)
+            covered[match.start : match.end] = [True] * (match.end - match.start)
+        self._count_words(wording, covered, terms, topical, outside)
+        wants = frozenset(match.value for match in self._vocabulary.wants.find_all(wording.stems))
+        return Query(
+            wording=wording,
+            terms=terms,
+            topical=frozenset(topical),
+            outside=tuple(outside),
+            wants=wants,
+            readings=tuple(readings),
+        )
+
+    def _corrected(self, wording: Wording, readings: list[Reading]) -> Wording:
+        """Return the wording with misspelt words replaced, and note each replacement."""
+        if self._speller is None:
+            return wording
+        corrected: list[str] = []
+        changed = False
+        for word in wording.words:
+            meant = self._speller.correct(word)
+            if meant[0] != word:
+                changed = True
+                readings.append(Reading(word, " ".join(meant), "spelling"))
+            corrected.extend(meant)
+        if not changed:
+            return wording
+        return Wording(tuple(corrected), tuple(map(stem, corrected)), wording.breaks)
+
+    def _switched_off(self, entry: Entry, wording: Wording) -> bool:
+        stems = wording.stems
+        return any(
+            stems[start : start + len(phrase)] == phrase
+            for phrase in entry.unless
+            for start in range(len(stems) - len(phrase) + 1)
+        )
+
+    def _count(
+        self,
+        entry: Entry,
+        said: str,
+        stems: tuple[str, ...],
+        terms: dict[str, float],
+        topical: set[str],
+        readings: list[Reading],
+        outside: list[Topic],
+    ) -> None:
+        """Count an entry's terms; one that reaches nothing lies outside the corpus."""
+        reached = [(term, weight) for term, weight in entry.terms if term in self._corpus_terms]
+        if entry.terms and not reached:
+            outside.append(Topic(said, "unknown"))
+            return
+        for term, weight in reached:
+            terms[term] = max(terms.get(term, 0.0), weight)
+            topical.add(term)
+        if reached and not {term for term, _ in reached} <= set(stems):
+            reading = Reading(said, entry.meant, "everyday word")
+            if reading not in readings:
+                readings.append(reading)
+
+    def _count_words(
+        self,
+        wording: Wording,
+        covered: list[bool],
+        terms: dict[str, float],
+        topical: set[str],
+        outside: list[Topic],
+    ) -> None:
+        """Count the words that no phrase of the vocabulary covers."""
+        everyday = self._vocabulary.everyday
+        for word, term, done in zip(wording.words, wording.stems, covered, strict=True):
+            if done or word in STOP_WORDS:
+                continue
+            if term in everyday:
+                if term in self._corpus_terms:
+                    terms[term] = terms.get(term, 0.0) + EVERYDAY_WEIGHT
+            elif term in self._corpus_terms:
+                terms[term] = terms.get(term, 0.0) + 1.0
+                topical.add(term)
+            elif not word.isdecimal():
+                outside.append(Topic(word, "unknown"))

@@ -1,0 +1,112 @@
+"""Misspelt words to the nearest word that the corpus can do something with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+# Shorter words have too many neighbours to guess.
+FEWEST_LETTERS = 4
+# One error is forgiven from FEWEST_LETTERS on, two from this length on.
+_TWO_ERRORS_FROM = 8
+_THREE_ERRORS_FROM = 12
+# People rarely miss the first letter, so a candidate that does counts as further away.
+_OTHER_FIRST_LETTER = 0.6
+# A field word wins over an everyday word at the same distance.
+_EVERYDAY = 0.3
+_PLURAL_SLIP = 0.1
+
+
+class Speller:
+    """Knows the words of the corpus and its vocabulary, and English words in general."""
+
+    def __init__(self, field_words: Iterable[str], everyday_words: Iterable[str]) -> None:
+        self._field = frozenset(field_words)
+        self._everyday = frozenset(everyday_words) - self._field
+        self._candidates = sorted(
+            word for word in self._field | self._everyday if len(word) >= FEWEST_LETTERS
+        )
+        self._remembered: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def _english(self) -> frozenset[str]:
+        return read_english_words()
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a normalised word is spelt as intended."""
+        return (
+            word in self._field
+            or word in self._everyday
+            or not word.isalpha()
+            or word in self._english
+            or (word.endswith("s") and word[:-1] in self._field)
+        )
+
+    def correct(self, word: str) -> tuple[str, ...]:
+        """Return what a word most likely means: itself, another word, or the two it joins."""
+        if word in self._field or word in self._everyday or len(word) < FEWEST_LETTERS:
+            return (word,)
+        remembered = self._remembered.get(word)
+        if remembered is None:
+            remembered = (word,) if self.knows(word) else self._nearest(word)
+            # Bounded, so that a stranger cannot fill the memory with inventions.
+            if len(self._remembered) < 10_000:
+                self._remembered[word] = remembered
+        return remembered
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
+        limit = _errors_forgiven(word)
+        near = process.extract(
+            word, self._candidates, scorer=OSA.distance, score_cutoff=limit, limit=20
+        )
+        parts = self._split(word)
+        if not near:
+            return parts or (word,)
+        best = min(near, key=lambda candidate: (self._cost(word, *candidate[:2]), candidate[0]))
+        # A missing space is one error as well.
+        if parts and self._cost(word, *best[:2]) >= 1:
+            return parts
+        return (best[0],)
+
+    def _cost(self, word: str, candidate: str, distance: float) -> float:
+        cost = float(distance)
+        if candidate[0] != word[0]:
+            cost += _OTHER_FIRST_LETTER
+        if candidate in self._everyday:
+            cost += _EVERYDAY
+        if abs(len(candidate) - len(word)) == 1 and word[-1] == candidate[-1] == "s":
+            cost += _PLURAL_SLIP
+        return cost
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        """Return the two field words that a word joins ("hipflexor"), or nothing."""
+        for cut in range(3, len(word) - 2):
+            left, right = word[:cut], word[cut:]
+            known = left in self._field or left in self._everyday
+            if known and right in self._field:
+                return left, right
+        return ()
+
+
+def _errors_forgiven(word: str) -> int:
+    if len(word) >= _THREE_ERRORS_FROM:
+        return 3
+    return 2 if len(word) >= _TWO_ERRORS_FROM else 1
+
+
+def read_english_words() -> frozenset[str]:
+    """Return about 80,000 English words, from the list that comes with symspellpy.
+
+    It is read as a file because loading the package would cost more than the list.
+    """
+    specification = find_spec("symspellpy")
+    if specification is None or specification.origin is None:
+        return frozenset()
+    path = Path(specification.origin).with_name("frequency_dictionary_en_82_765.txt")
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    return frozenset(line.partition(" ")[0] for line in lines)
