@@ -1,0 +1,149 @@
+"""The command line: ask, converse, check a corpus, evaluate."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.chatbot import PARTS, Chatbot
+from bot.errors import BotError
+from bot.terminal import Printer
+
+ANSWERED, NO_ANSWER, BAD_INPUT = 0, 1, 2
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+_REMEMBERED_TURNS = 10
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 answered, 1 no answer, 2 bad input."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    commands = {
+        "check": _check,
+        "evaluate": _evaluate,
+        "evaluate-collection": _evaluate_collection,
+    }
+    try:
+        if given and given[0] in commands:
+            return commands[given[0]](given[1:])
+        return _ask(given)
+    except BotError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough.
+        sys.stderr.close()
+        return ANSWERED
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return BAD_INPUT
+
+
+def _parser(name: str, description: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m bot{name}", description=description)
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="the folder of documents")
+    return parser
+
+
+def _ask(given: Sequence[str]) -> int:
+    parser = _parser("", "Answer a question from the documents, word for word.")
+    parser.epilog = "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER."
+    parser.add_argument("question", nargs="*", help="without one, a conversation begins")
+    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+    parser.add_argument("--explain", action="store_true", help="show how a question is read")
+    parser.add_argument("--audience", choices=("client", "therapist"), default="client")
+    parser.add_argument("--limit", type=int, default=3, help="the most passages (1 to 10)")
+    options = parser.parse_args(given)
+    chatbot = Chatbot.load(options.corpus)
+    if not options.question:
+        return _converse(chatbot, options)
+    question = " ".join(options.question)
+    return _reply(chatbot, question, [], options)
+
+
+def _reply(
+    chatbot: Chatbot, question: str, history: Sequence[str], options: argparse.Namespace
+) -> int:
+    if options.explain:
+        from bot.explaining import explain
+
+        explain(chatbot, question, history=history, audience=options.audience)
+        return ANSWERED
+    answer = chatbot.ask(question, history=history, audience=options.audience, limit=options.limit)
+    if options.json:
+        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        Printer(sys.stdout).show(answer)
+    return NO_ANSWER if answer.outcome == "no_answer" else ANSWERED
+
+
+def _converse(chatbot: Chatbot, options: argparse.Namespace) -> int:
+    """Answer one line after another until the input ends."""
+    history: list[str] = []
+    asking = sys.stdin.isatty()
+    if asking:
+        print("Ask about hip pain and massage. An empty line ends the conversation.")
+    code = ANSWERED
+    while True:
+        try:
+            question = input("> " if asking else "")
+        except EOFError:
+            return code
+        if not question.strip():
+            if asking:
+                return code
+            continue
+        try:
+            code = _reply(chatbot, question, history, options)
+        except BotError as error:
+            print(error, file=sys.stderr)
+            code = BAD_INPUT
+        else:
+            history = [*history, question][-_REMEMBERED_TURNS:]
+
+
+def _check(given: Sequence[str]) -> int:
+    options = _parser(" check", "Read a corpus and report what is in it.").parse_args(given)
+    from bot.checking import report
+
+    report(options.corpus, sys.stdout)
+    return ANSWERED
+
+
+def _evaluate(given: Sequence[str]) -> int:
+    parser = _parser(" evaluate", "Measure the answers on judged questions.")
+    parser.add_argument("folder", type=Path, help="a folder of judged questions (.jsonl)")
+    parser.add_argument("--misses", action="store_true", help="list what was missed")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        choices=[*PARTS, "each"],
+        help="switch a part off; 'each' tries every part in turn",
+    )
+    options = parser.parse_args(given)
+    from bot.reporting import compare_parts, print_measures
+
+    if "each" in options.without:
+        compare_parts(options.corpus, options.folder, sys.stdout)
+    else:
+        print_measures(
+            options.corpus,
+            options.folder,
+            sys.stdout,
+            without=options.without,
+            misses=options.misses,
+        )
+    return ANSWERED
+
+
+def _evaluate_collection(given: Sequence[str]) -> int:
+    from bot.collections import main as evaluate_collection
+
+    return evaluate_collection(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
