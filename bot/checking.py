@@ -74,7 +74,7 @@ def _passage_warnings(chatbot: Chatbot) -> Iterator[str]:
 
 
 def _vocabulary_warnings(chatbot: Chatbot) -> Iterator[str]:
-    ranker = chatbot.searcher.ranker
+    ranker = chatbot.reader.searcher.ranker
     for said, entry in chatbot.vocabulary.entries:
         missing = [term for term, _ in entry.terms if term not in ranker]
         if entry.terms and len(missing) == len(entry.terms):

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from bot.chatbot import Chatbot, Understood
+from bot.chatbot import Chatbot
 from bot.confidence import SIGNALS
 from bot.records import Audience
 from bot.safety import fired_rules
 from bot.text import read_wording
+from bot.understanding import Understood
 
 
 def explain(
@@ -58,7 +59,7 @@ def _explain_safety(chatbot: Chatbot, understood: Understood, out: TextIO) -> No
     rules = fired_rules(
         understood.wording,
         chatbot.notices,
-        is_known_word=chatbot.speller.knows,
+        is_known_word=chatbot.reader.speller.knows,
         earlier=[read_wording(past) for past in understood.asked.history],
     )
     for rule in rules:
@@ -72,12 +73,12 @@ def _explain_safety(chatbot: Chatbot, understood: Understood, out: TextIO) -> No
 
 
 def _explain_scores(chatbot: Chatbot, understood: Understood, out: TextIO) -> None:
-    ranker, passages = chatbot.searcher.ranker, chatbot.searcher.passages
+    ranker, passages = chatbot.reader.searcher.ranker, chatbot.reader.searcher.passages
     terms = understood.query.terms
     alone = {term: ranker.scores({term: weight}) for term, weight in terms.items()}
     print("terms", file=out)
     for term, weight in terms.items():
-        telling = ", telling" if chatbot.searcher.is_telling(term) else ""
+        telling = ", telling" if chatbot.reader.searcher.is_telling(term) else ""
         print(f"  {term}: weight {weight:.2f}, idf {ranker.idf(term):.2f}{telling}", file=out)
     print("passages", file=out)
     for hit in understood.found.hits[: understood.asked.limit]:

@@ -65,6 +65,10 @@ class Searcher:
         """Tell whether a term of the corpus narrows a question down to part of it."""
         return term in self._telling
 
+    def weigh(self, query: Query) -> dict[str, float]:
+        """Return how much each term of a query tells: its weight by its idf."""
+        return {term: weight * self.ranker.idf(term) for term, weight in query.terms.items()}
+
     def search(self, query: Query, *, audience: Audience, limit: int) -> Found:
         """Return the ranking of at most limit passages for a query."""
         candidates = self.ranker.rank(query.terms, limit=max(_CANDIDATES, 4 * limit))

@@ -1,0 +1,196 @@
+"""What was understood to an answer: fixed wording around passages, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.asking import Asked
+from bot.citing import Librarian
+from bot.confidence import Model
+from bot.query import Query
+from bot.records import Answer, Document, Hit, Notice, Outcome, Passage, Suggestion
+from bot.search import Searcher
+from bot.suggestions import SectionSuggestions, Suggestions
+from bot.understanding import Understood
+
+# Sections whose best scores differ by less than this share are equally near.
+_NEAR_TIE = 0.04
+_MOST_SUGGESTIONS = 3
+# After two passages of a section, another section's passage tells more than a third.
+_MOST_OF_ONE_SECTION = 2
+# Passages that score less than this share of the best are not worth a person's time.
+_WORTH_SHOWING = 0.3
+
+
+class Replier:
+    """Makes answers from the documents, the suggestions and the fixed wording."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        searcher: Searcher,
+        suggestions: Suggestions,
+        model: Model,
+        wording: Mapping[str, str],
+    ) -> None:
+        self._named = len(documents) > 1
+        self._searcher = searcher
+        self._suggestions = suggestions
+        self._model = model
+        self._wording = wording
+        self._librarian = Librarian(documents)
+
+    def simply(
+        self,
+        asked: Asked,
+        outcome: Outcome,
+        message: str,
+        confidence: float = 0.0,
+        *,
+        notice: Notice | None = None,
+    ) -> Answer:
+        """Return an answer without passages, with the first questions to ask."""
+        first = self._suggestions.first
+        return self._compose(asked, outcome, message, confidence, notice=notice, suggestions=first)
+
+    def speechless(self, asked: Asked) -> Answer:
+        """Return the answer to something without a word."""
+        return self.simply(asked, "no_answer", self._wording["no_words"])
+
+    def emergency(self, asked: Asked, notice: Notice) -> Answer:
+        """Return the answer to an emergency: the notice alone."""
+        return self._compose(asked, "urgent", self._wording["emergency"], 1.0, notice=notice)
+
+    def urgent(self, understood: Understood, notice: Notice) -> Answer:
+        """Return the notice, with what explains but with nothing to be done by hand."""
+        hits: list[Hit] = []
+        if understood.confidence >= self._model.refuse_below:
+            passages = self._searcher.passages
+            hits = [
+                hit
+                for hit in self._worth_showing(understood)
+                if passages[hit.position].kind == "explanation"
+            ]
+        return self._compose(
+            understood.asked,
+            "urgent",
+            self._wording["urgent"],
+            understood.confidence,
+            notice=notice,
+            query=understood.query,
+            hits=hits,
+        )
+
+    def refuse(self, understood: Understood, notice: Notice | None, contact: str) -> Answer:
+        """Return that the corpus has no answer: what it lacks, and who may help."""
+        topics = [topic.name for topic in understood.query.outside]
+        if topics:
+            message = self._wording["no_answer"].format(topic=topics[0])
+        else:
+            message = self._wording["no_answer_near"]
+        return self._compose(
+            understood.asked,
+            "no_answer",
+            f"{message} {contact}".rstrip(),
+            understood.confidence,
+            notice=notice,
+            query=understood.query,
+            suggestions=self._suggestions.first,
+        )
+
+    def answer(self, understood: Understood, notice: Notice | None) -> Answer:
+        """Return the passages that answer, or that may be near."""
+        hits = self._worth_showing(understood)
+        sure = understood.confidence >= self._model.unsure_below
+        choices = () if sure else self._choices(understood)
+        return self._compose(
+            understood.asked,
+            "answer" if sure else "unsure",
+            self._answer_message(hits[0], choices, sure=sure),
+            understood.confidence,
+            notice=notice,
+            query=understood.query,
+            hits=hits,
+            suggestions=choices or self._following(understood, hits),
+        )
+
+    def _answer_message(self, best: Hit, choices: Sequence[Suggestion], *, sure: bool) -> str:
+        document, section = self._librarian.place(self._searcher.passages[best.position])
+        if choices:
+            *labels, last = (choice.label for choice in choices)
+            joined = f"{', '.join(labels)} {self._wording['or']} {last}"
+            return self._wording["choice"].format(choices=joined)
+        if not sure:
+            return self._wording["unsure"].format(section=section.title)
+        key = "answer_named" if self._named else "answer"
+        return self._wording[key].format(section=section.title, document=document.title)
+
+    def _worth_showing(self, understood: Understood) -> list[Hit]:
+        """Return the hits to show: not too many of one section, none far below the best."""
+        kept: list[Hit] = []
+        spare: list[Hit] = []
+        counts: dict[tuple[str, str], int] = {}
+        for hit in understood.found.hits:
+            if hit.score < _WORTH_SHOWING * understood.found.hits[0].score:
+                break
+            passage = self._searcher.passages[hit.position]
+            section = (passage.document_id, passage.section_id)
+            counts[section] = counts.get(section, 0) + 1
+            (kept if counts[section] <= _MOST_OF_ONE_SECTION else spare).append(hit)
+        return (kept + spare)[: understood.asked.limit]
+
+    def _choices(self, understood: Understood) -> tuple[Suggestion, ...]:
+        """Return a suggestion for each section as near as the best, if there are several."""
+        sections = understood.found.sections
+        near = [hit for hit in sections if hit.score >= (1 - _NEAR_TIE) * sections[0].score]
+        choices: list[Suggestion] = []
+        for hit in near[:_MOST_SUGGESTIONS]:
+            known = self._suggested(hit)
+            if known is not None:
+                question = known.next[0].question if known.next else known.choice
+                choices.append(Suggestion(known.choice, question))
+        return tuple(choices) if len(choices) > 1 else ()
+
+    def _following(self, understood: Understood, hits: Sequence[Hit]) -> tuple[Suggestion, ...]:
+        """Return what may be asked next: of the sections shown, but not what was asked."""
+        said = {understood.asked.question, *understood.asked.history}
+        offered: dict[str, Suggestion] = {}
+        for hit in hits:
+            known = self._suggested(hit)
+            for suggestion in known.next if known is not None else ():
+                if suggestion.question not in said:
+                    offered.setdefault(suggestion.question, suggestion)
+        return tuple(offered.values())[:_MOST_SUGGESTIONS]
+
+    def _suggested(self, hit: Hit) -> SectionSuggestions | None:
+        passage = self._searcher.passages[hit.position]
+        return self._suggestions.sections.get((passage.document_id, passage.section_id))
+
+    def _compose(
+        self,
+        asked: Asked,
+        outcome: Outcome,
+        message: str,
+        confidence: float,
+        *,
+        notice: Notice | None = None,
+        query: Query | None = None,
+        hits: Sequence[Hit] = (),
+        suggestions: tuple[Suggestion, ...] = (),
+    ) -> Answer:
+        passages: list[Passage] = [self._searcher.passages[hit.position] for hit in hits]
+        weights = self._searcher.weigh(query) if query is not None and hits else {}
+        return Answer(
+            outcome=outcome,
+            message=message,
+            question=asked.question,
+            confidence=round(confidence, 4),
+            read_as=query.readings if query is not None else (),
+            notice=notice,
+            passages=tuple(
+                self._librarian.show(passage, hit, rank, weights)
+                for rank, (passage, hit) in enumerate(zip(passages, hits, strict=True), start=1)
+            ),
+            related=self._librarian.related(passages),
+            suggestions=suggestions,
+        )

@@ -1,0 +1,84 @@
+"""Everything that is found out about a question before anything is said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.asking import Asked
+from bot.confidence import Model, read_signals
+from bot.conversation import resolve
+from bot.query import Interpreter, Query
+from bot.records import Document
+from bot.search import Found, Searcher
+from bot.spelling import Speller
+from bot.text import STOP_WORDS, Wording, words
+from bot.vocabulary import Vocabulary
+
+# More hits are ranked than shown, so that no section fills the reply alone.
+_SPARE_HITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question with how it was read, what was found and how sure that is."""
+
+    asked: Asked
+    # As typed, before correction.
+    wording: Wording
+    query: Query
+    found: Found
+    # In the order of bot.confidence.SIGNALS.
+    signals: tuple[float, ...]
+    # 0 to 1.
+    confidence: float
+
+
+class Reader:
+    """Reads, resolves and ranks questions against one corpus."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        vocabulary: Vocabulary,
+        model: Model,
+        *,
+        without: Collection[str] = (),
+    ) -> None:
+        self.searcher = Searcher(documents, wants="wants" not in without)
+        self.speller = _speller(documents, vocabulary)
+        self._model = model
+        self._follows = "conversation" not in without
+        self._interpreter = Interpreter(
+            vocabulary,
+            None if "spelling" in without else self.speller,
+            self.searcher.ranker,
+        )
+
+    def read(self, asked: Asked, wording: Wording, earlier: Sequence[Wording]) -> Understood:
+        """Return what a question means after earlier ones, with the passages it reaches."""
+        searcher = self.searcher
+        query = self._interpreter.read(wording)
+        if earlier and self._follows:
+            past: list[Query] = []
+            for turn in earlier:
+                past.append(resolve(self._interpreter.read(turn), past, searcher.is_telling))
+            query = resolve(query, past, searcher.is_telling)
+        found = searcher.search(query, audience=asked.audience, limit=_SPARE_HITS * asked.limit)
+        signals = read_signals(
+            query, found.sections, idf=searcher.ranker.idf, is_subject=searcher.is_telling
+        )
+        confidence = self._model.confidence(signals)
+        return Understood(asked, wording, query, found, signals, confidence)
+
+
+def _speller(documents: Sequence[Document], vocabulary: Vocabulary) -> Speller:
+    field = {
+        word
+        for document in documents
+        for section in document.sections
+        for text in (section.title, *(passage.text for passage in section.passages))
+        for word in words(text)
+    }
+    everyday = vocabulary.everyday_words | STOP_WORDS | {"not"}
+    return Speller((field | vocabulary.words) - everyday, everyday)
