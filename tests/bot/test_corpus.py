@@ -1,0 +1,209 @@
+"""The corpus folder to documents."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.corpus import read_documents
+from bot.errors import CorpusError
+from bot.text import words
+
+ROOT = Path(__file__).resolve().parents[2]
+THREE = ROOT / "tests" / "fixtures" / "three"
+ARTICLE = "massage-therapy-relieves-hip-pain"
+
+# SHA-256 of the article's words as its publisher has them, without the six headings.
+ARTICLE_WORDS = "45383d9c054c61f03bbedbf9950b16fedb73c6306a6aa712231160c686206269"
+
+
+@pytest.fixture(scope="module")
+def article():
+    """Return the document that ships with the bot."""
+    return next(doc for doc in read_documents(ROOT / "corpus") if doc.id == ARTICLE)
+
+
+@pytest.fixture(scope="module")
+def three():
+    """Three tiny documents by id."""
+    return {document.id: document for document in read_documents(THREE)}
+
+
+def test_no_word_of_the_article_has_drifted(article):
+    """The passages together are, word for word and mark for mark, the article's text."""
+    run = " ".join(
+        passage.text for section in article.sections for passage in section.passages
+    ).split()
+    assert len(run) == 1221
+    assert hashlib.sha256(" ".join(run).encode()).hexdigest() == ARTICLE_WORDS
+
+
+def test_the_article_has_its_ten_sections_and_says_which_headings_are_editorial(article):
+    """Four headings are the editor's: two were lost, two never stood there."""
+    assert [section.id for section in article.sections] == [
+        "overview",
+        "leg-muscles",
+        "tight-hamstrings-and-quadriceps",
+        "gluteal-muscles",
+        "lateral-rotators",
+        "abdominal-muscles",
+        "hip-flexors",
+        "the-psoas",
+        "low-back",
+        "a-comprehensive-plan",
+    ]
+    assert [section.id for section in article.sections if section.editorial] == [
+        "overview",
+        "gluteal-muscles",
+        "abdominal-muscles",
+        "a-comprehensive-plan",
+    ]
+
+
+def test_an_address_that_is_not_known_is_a_search_and_never_a_guess(article):
+    """Of the five readings one has an address; the others lead to a search for the title."""
+    related = [reading for section in article.sections for reading in section.related]
+    assert [reading.link for reading in related] == [
+        "search",
+        "direct",
+        "search",
+        "search",
+        "search",
+    ]
+    assert all(
+        "site%3Awww.integrativehealthcare.org" in r.url for r in related if r.link == "search"
+    )
+
+
+def test_every_passage_of_the_article_reads_well_on_a_phone(article):
+    """Passages have about 40 to 90 words."""
+    lengths = [len(p.text.split()) for section in article.sections for p in section.passages]
+    assert min(lengths) >= 37
+    assert max(lengths) <= 90
+
+
+def test_markup_and_text_of_a_passage_are_the_same_words(article, three):
+    """The HTML of a passage shows its text and nothing else."""
+    for document in (article, *three.values()):
+        for section in document.sections:
+            for passage in section.passages:
+                shown = re.sub(r"<[^>]*>", " ", passage.html)
+                assert words(shown) == words(passage.text)
+
+
+def test_sentences_of_a_passage_cover_it(article):
+    """The sentence offsets leave out nothing but white space."""
+    for section in article.sections:
+        for passage in section.passages:
+            covered = " ".join(passage.text[start:end] for start, end in passage.sentences)
+            assert covered.split() == passage.text.split()
+
+
+def test_lists_tables_quotes_links_and_emphasis_survive(three):
+    """Markdown's means all reach the page."""
+    html = "".join(section.html for doc in three.values() for section in doc.sections)
+    for tag in ("<ol>", "<li>", "<table>", '<td align="right">', "<blockquote>", "<em>"):
+        assert tag in html
+    assert '<a href="https://example.com/flour"' in html
+
+
+def test_a_nested_heading_is_a_section_of_its_own(three):
+    """What stands under a deeper heading is not what stands above it."""
+    levels = {section.id: section.level for section in three["kite"].sections}
+    assert levels == {"wind": 1, "launching": 1, "without-a-helper": 2, "landing": 1}
+
+
+def test_the_title_is_stated_or_the_only_first_heading(three):
+    """A document that begins with one "# Title" needs no metadata."""
+    assert three["bread"].title == "Sourdough for Sleepy People"
+    assert three["moon"].title == "The Moon in Four Sentences"
+
+
+def test_a_passage_has_one_anchor_in_its_section(three):
+    """The reader page can be opened at each passage."""
+    for document in three.values():
+        for section in document.sections:
+            for passage in section.passages:
+                assert section.html.count(f'id="{passage.anchor}"') == 1
+
+
+GOOD = "---\ntitle: T\n---\n\n## One\n\nText.\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "finding", "remedy"),
+    [
+        ("Just text.", 1, "no heading", "write one above each section"),
+        ("", 1, "no heading", "write one"),
+        ("---\ntitle: T\n---\n\n## One\n\nText.\n\n##\n\nMore.", 9, "heading has no text", "title"),
+        (GOOD + "\n## One\n\nMore.", 9, "'One' stands twice", "heading of its own"),
+        (GOOD + "\n## Two\n", 9, "nothing stands under heading 'Two'", "write text"),
+        ("---\ntitle: T\n\n## One\n\nText.", 1, "metadata has no end", "three hyphens"),
+        ("---\ntitle: T\ntitel: X\n---\n\n## One\n\nText.", 3, "unknown metadata 'titel'", "title"),
+        ("---\ntitle: T\naddress: ftp//x\n---\n\n## One\n\nText.", 3, "no web address", "https://"),
+        (
+            "---\ntitle: T\neditorial: Two\n---\n\n## One\n\nA.",
+            3,
+            "'Two', which is no heading",
+            "as",
+        ),
+        (
+            "---\ntitle: T\nrelated: One\n---\n\n## One\n\nText.",
+            3,
+            "cannot read",
+            "heading | title",
+        ),
+        ("---\ntitle: T\n---\n\nText.\n\n## One\n\nText.", 5, "before the first", "heading above"),
+        ("## One\n\nText.\n\n## Two\n\nText.", 1, "no title", "title: …"),
+        ("---\ntitle: T\n---\n\n## …\n\nText.", 5, "no letter or digit", "name what"),
+    ],
+)
+def test_a_broken_document_is_refused_in_one_line(tmp_path, written, line, finding, remedy):
+    """The message names file, line, finding and remedy."""
+    path = tmp_path / "legs.md"
+    path.write_text(written, encoding="utf-8")
+    with pytest.raises(CorpusError) as caught:
+        read_documents(tmp_path)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert message.startswith(f"{path}:{line}: ")
+    assert finding in message
+    assert remedy in message.split("; ", 1)[1]
+
+
+def test_a_file_that_is_not_utf8_is_refused_with_its_line(tmp_path):
+    """Latin-1 is not guessed at."""
+    (tmp_path / "a.md").write_bytes(b"## One\n\nna\xefve\n")
+    with pytest.raises(CorpusError, match=r"a\.md:3: not UTF-8 text; save the file as UTF-8"):
+        read_documents(tmp_path)
+
+
+def test_a_file_of_five_megabytes_is_refused(tmp_path):
+    """A library is many documents, not one."""
+    (tmp_path / "a.md").write_text("## One\n\n" + "word " * 1_000_000, encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"5,000,008 bytes.*divide it"):
+        read_documents(tmp_path)
+
+
+def test_an_empty_or_missing_folder_is_refused(tmp_path):
+    """There is nothing to answer from."""
+    with pytest.raises(CorpusError, match="holds no document; put a Markdown file"):
+        read_documents(tmp_path)
+    with pytest.raises(CorpusError, match="no such folder; name the folder"):
+        read_documents(tmp_path / "nowhere")
+
+
+def test_two_documents_cannot_share_a_title(tmp_path):
+    """A citation must say which one it means."""
+    (tmp_path / "a.md").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "b.md").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"b\.md:2: the title 'T' is that of a\.md too"):
+        read_documents(tmp_path)
+
+
+def test_a_heading_in_a_code_block_is_code(tmp_path):
+    """A fenced line that begins with a hash sign opens no section."""
+    (tmp_path / "a.md").write_text(GOOD + "\n```\n##\n# not a heading\n```\n", encoding="utf-8")
+    (document,) = read_documents(tmp_path)
+    assert [section.title for section in document.sections] == ["One"]

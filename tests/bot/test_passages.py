@@ -1,0 +1,75 @@
+"""Sections to passages."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.markup import read_flow
+from bot.passages import MOST_WORDS, cut_passages, infer_kind
+
+
+def sentence(words: int, start: str = "It") -> str:
+    """Return a plain sentence of a number of words."""
+    return " ".join([start, *["is"] * (words - 1)]) + "."
+
+
+def cut(*paragraphs: str) -> list[str]:
+    """Return the passages of a section of paragraphs."""
+    flow = read_flow("".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))
+    return [flow.text[cut.start : cut.end] for cut in cut_passages(flow)]
+
+
+def test_a_short_section_is_one_passage():
+    """Two sentences of twenty words belong together."""
+    assert len(cut(f"{sentence(20)} {sentence(20)}")) == 1
+
+
+def test_a_long_section_is_divided_evenly():
+    """Six sentences of twenty words become two passages of sixty, not one of ninety and a rest."""
+    passages = cut(" ".join([sentence(20)] * 6))
+    assert [len(passage.split()) for passage in passages] == [60, 60]
+
+
+def test_a_passage_never_breaks_a_sentence():
+    """One sentence of 150 words stays whole, though it is too long for a phone."""
+    assert cut(sentence(150)) == [sentence(150)]
+
+
+def test_a_passage_ends_where_explaining_ends_and_doing_begins():
+    """What is so and what a therapist does stand in passages of their own."""
+    why = f"{sentence(22)} {sentence(22)}"
+    how = f"{sentence(22, 'Press')} {sentence(22, 'Hold')}"
+    assert cut(f"{why} {how}") == [why, how]
+
+
+def test_the_author_can_say_what_kind_a_paragraph_is():
+    """A stated kind wins over the one that would be inferred."""
+    flow = read_flow(f'<p kind="explanation">{sentence(45, "Press")}</p>')
+    assert [cut.kind for cut in cut_passages(flow)] == ["explanation"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("With the client prone, pin the hip.", "technique"),
+        ("Then move the foot outwards.", "technique"),
+        ("Use slow strokes along the thigh.", "technique"),
+        ("Effleurage warms the back.", "technique"),
+        ("The nerve runs below the muscle.", "explanation"),
+        ("Flat feet can twist the knee.", "explanation"),
+        ("People who use a desk all day often ache.", "explanation"),
+    ],
+)
+def test_kind_is_read_off_instructions_and_names_of_hands_on_work(sentence, kind):
+    """An instruction, or a named technique, makes a technique."""
+    assert infer_kind(sentence) == kind
+
+
+@given(st.lists(st.lists(st.integers(1, 40), min_size=1, max_size=6), min_size=1, max_size=4))
+def test_passages_hold_every_sentence_once_and_in_order(lengths):
+    """Nothing of a section is lost, doubled or moved, and no passage of several is too long."""
+    paragraphs = [" ".join(map(sentence, numbers)) for numbers in lengths]
+    passages = cut(*paragraphs)
+    assert " ".join(passages).split() == " ".join(paragraphs).split()
+    for passage in passages:
+        assert len(passage.split()) <= MOST_WORDS + 40 or passage.count(".") == 1
