@@ -111,7 +111,7 @@ class Interpreter:
         """Count an entry's terms; one that reaches nothing lies outside the corpus."""
         reached = [(term, weight) for term, weight in entry.terms if term in self._corpus_terms]
         if entry.terms and not reached:
-            outside.append(Topic(said, "unknown"))
+            outside.append(Topic(f"“{said}”", "unknown"))
             return
         for term, weight in reached:
             terms[term] = max(terms.get(term, 0.0), weight)
@@ -141,4 +141,9 @@ class Interpreter:
                 terms[term] = terms.get(term, 0.0) + 1.0
                 topical.add(term)
             elif not word.isdecimal():
-                outside.append(Topic(word, "unknown"))
+                outside.append(Topic(self._sayable(word), "unknown"))
+
+    def _sayable(self, word: str) -> str:
+        """Return a word in quotes; nothing for what is no English word, which is not echoed."""
+        known = self._speller is not None and self._speller.knows(word)
+        return f"“{word}”" if known else ""

@@ -12,6 +12,7 @@ from bot.records import Answer, Document, Hit, Notice, Outcome, Passage, Suggest
 from bot.search import Searcher
 from bot.suggestions import SectionSuggestions, Suggestions
 from bot.understanding import Understood
+from bot.vocabulary import Topic
 
 # Sections whose best scores differ by less than this share are equally near.
 _NEAR_TIE = 0.04
@@ -83,11 +84,12 @@ class Replier:
 
     def refuse(self, understood: Understood, notice: Notice | None, contact: str) -> Answer:
         """Return that the corpus has no answer: what it lacks, and who may help."""
-        topics = [topic.name for topic in understood.query.outside]
-        if topics:
-            message = self._wording["no_answer"].format(topic=topics[0])
+        many = "_many" if self._named else ""
+        topic = _topic_to_name(understood.query.outside)
+        if topic:
+            message = self._wording[f"no_answer{many}"].format(topic=topic)
         else:
-            message = self._wording["no_answer_near"]
+            message = self._wording[f"no_answer_near{many}"]
         return self._compose(
             understood.asked,
             "no_answer",
@@ -194,3 +196,9 @@ class Replier:
             related=self._librarian.related(passages),
             suggestions=suggestions,
         )
+
+
+def _topic_to_name(outside: Sequence[Topic]) -> str:
+    """Return what a refusal names: a topic of the vocabulary before a single word."""
+    named = sorted(outside, key=lambda topic: topic.kind == "unknown")
+    return next((topic.name for topic in named if topic.name), "")

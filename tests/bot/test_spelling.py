@@ -1,0 +1,78 @@
+"""Misspelt words to known words."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.spelling import Speller, read_english_words
+
+SPELLINGS = Path(__file__).resolve().parents[1] / "quality" / "spelling.jsonl"
+
+
+@pytest.fixture(scope="module")
+def speller():
+    """Return a speller that knows a few field words and a few everyday ones."""
+    return Speller(
+        ["piriformis", "sciatica", "hip", "calf", "flexor", "gluteal", "psoas", "massage"],
+        ["morning", "sitting", "hip"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("piriformus", ("piriformis",)),
+        ("sciatca", ("sciatica",)),
+        ("mornign", ("morning",)),
+        ("spoas", ("psoas",)),
+        ("hipflexor", ("hip", "flexor")),
+        ("massage", ("massage",)),
+    ],
+)
+def test_a_misspelt_word_is_read_as_the_nearest_known_one(speller, typed, meant):
+    """Swapped letters count as one error, a missing space too."""
+    assert speller.correct(typed) == meant
+
+
+@pytest.mark.parametrize("word", ["hippo", "chip", "message", "half", "floor", "ship", "hop"])
+def test_an_english_word_is_never_corrected_into_anatomy(speller, word):
+    """A hippo is not a hip, however near it is."""
+    assert speller.correct(word) == (word,)
+
+
+@pytest.mark.parametrize("word", ["hpi", "x", "zzzzzzzzzz", "12345", "ﷺ"])
+def test_what_is_too_short_or_too_far_stays_as_it_is(speller, word):
+    """A guess that could be anything is no guess."""
+    assert speller.correct(word) == (word,)
+
+
+@given(st.text(max_size=40))
+def test_correcting_never_fails(speller, word):
+    """Whatever a person types, there is at least one word left."""
+    assert speller.correct(word)
+
+
+def test_the_english_words_are_there():
+    """The list comes with an installed package and holds everyday words."""
+    assert {"hippo", "chicken", "weather"} <= read_english_words()
+
+
+def test_common_misspellings_of_the_field_are_read(chatbot):
+    """Of the judged misspellings at least nine in ten are read right, and no word is spoilt."""
+    rows = [json.loads(line) for line in SPELLINGS.read_text("utf-8").splitlines()]
+    speller = chatbot.reader.speller
+    wrong = [
+        row["typed"]
+        for row in rows
+        if row["meant"] and " ".join(speller.correct(row["typed"])) != row["meant"]
+    ]
+    spoilt = [
+        row["typed"]
+        for row in rows
+        if row["meant"] is None and speller.correct(row["typed"]) != (row["typed"],)
+    ]
+    assert spoilt == []
+    assert len(wrong) <= 0.1 * sum(row["meant"] is not None for row in rows), wrong

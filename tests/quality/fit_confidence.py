@@ -1,0 +1,94 @@
+"""Fits the confidence model on judged questions and writes corpus/confidence.toml.
+
+Run as: python -m tests.quality.fit_confidence [FOLDER …]
+
+A logistic regression over the signals of bot.confidence. Answerable questions and the last
+turns of dialogues are the positives, out-of-scope questions the negatives; both classes weigh
+the same, so that confidence does not depend on how many of each a set happens to hold.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import brier_score_loss, roc_auc_score
+from sklearn.model_selection import cross_val_predict
+
+from bot import Chatbot
+from bot.confidence import SIGNALS
+from bot.judged import read_judged
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = ROOT / "corpus"
+DEFAULT_FOLDERS = [ROOT / "tests" / "quality" / "own_a"]
+# Weak regularisation would trust a signal that a few questions happen to have.
+_STRENGTH = 1.0
+# A refusal costs a person an answer: at most this share of answerable questions.
+_REFUSED = 0.015
+# Below this confidence the reply says that it is not sure.
+_UNSURE = 0.12
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Fit on the folders named, print how good the fit is, and write the model."""
+    folders = [Path(argument) for argument in arguments] or DEFAULT_FOLDERS
+    signals, labels = read_signals_of(folders)
+    regression = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000)
+    held_out = cross_val_predict(regression, signals, labels, cv=10, method="predict_proba")[:, 1]
+    regression.fit(signals, labels)
+    fitted = regression.predict_proba(signals)[:, 1]
+    positive = np.sort(held_out[labels == 1])
+    refuse = float(positive[int(_REFUSED * len(positive))])
+    unsure = max(float(positive[int(_UNSURE * len(positive))]), refuse)
+    print(f"questions: {int(labels.sum())} answerable, {int((1 - labels).sum())} out of scope")
+    print(
+        f"AUROC: {roc_auc_score(labels, fitted):.3f}, ten-fold {roc_auc_score(labels, held_out):.3f}"
+    )
+    print(f"Brier score, ten-fold: {brier_score_loss(labels, held_out):.3f}")
+    rejected = float(np.mean(held_out[labels == 0] < refuse))
+    print(f"out of scope below the refusal threshold, ten-fold: {rejected:.3f}")
+    write_model(regression, refuse, unsure)
+
+
+def read_signals_of(folders: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:
+    """Return signals, one row a question, and labels: 1 answerable, 0 out of scope."""
+    chatbot = Chatbot.load(CORPUS)
+    rows: list[tuple[float, ...]] = []
+    labels: list[int] = []
+    for folder in folders:
+        judged = read_judged(folder)
+        for name, label in (("answerable", 1), ("dialogues", 1), ("out_of_scope", 0)):
+            for one in judged[name]:
+                understood = chatbot.understand(one.question, history=one.history)
+                rows.append(understood.signals)
+                labels.append(label)
+    return np.array(rows), np.array(labels)
+
+
+def write_model(regression: LogisticRegression, refuse: float, unsure: float) -> None:
+    """Write the model in the form that bot.confidence reads."""
+    lines = [
+        "# How the bot weighs its signals: fitted on judged questions, not written by hand.",
+        "# To fit it anew: python -m tests.quality.fit_confidence",
+        "",
+        f"intercept = {regression.intercept_[0]:.4f}",
+        "# Below this confidence a question is refused.",
+        f"refuse_below = {refuse:.4f}",
+        "# Below this confidence the reply says that it is not sure.",
+        f"unsure_below = {unsure:.4f}",
+        "",
+        "[weights]",
+        *(
+            f"{name} = {weight:.4f}"
+            for name, weight in zip(SIGNALS, regression.coef_[0], strict=True)
+        ),
+    ]
+    (CORPUS / "confidence.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
