@@ -1,0 +1,45 @@
+import gzip
+import re
+
+from flask.testing import FlaskClient
+
+
+def test_assets_are_named_by_content_and_kept_for_a_year(client: FlaskClient) -> None:
+    """Every asset that a page names is there, immutable, with a mark of its content."""
+    page = client.get("/").get_data(as_text=True)
+    names = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert len(names) == 4
+    for name in names:
+        response = client.get(name)
+        assert response.status_code == 200
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert re.search(r"\.[0-9a-f]{10}\.(css|js|svg)$", name)
+
+
+def test_packed_assets_are_the_same_bytes(client: FlaskClient) -> None:
+    """An asset unpacks to what is sent plain, as the right kind of text."""
+    page = client.get("/").get_data(as_text=True)
+    name = re.search(r'src="(/static/chat[^"]+)"', page)[1]  # type: ignore[index]
+    packed = client.get(name, headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == client.get(name).data
+    assert packed.mimetype == "text/javascript"
+
+
+def test_other_names_are_404(client: FlaskClient) -> None:
+    """No path from a request reaches the file system."""
+    for name in ("chat.js", "../config.py", "..%2fconfig.py", "chat.0000000000.js"):
+        assert client.get(f"/static/{name}").status_code == 404
+
+
+def test_the_first_visit_is_light(client: FlaskClient) -> None:
+    """At most 30 KB in at most 5 requests, all from the own origin."""
+    headers = {"Accept-Encoding": "gzip"}
+    page = client.get("/", headers=headers)
+    text = gzip.decompress(page.data).decode()
+    addresses = re.findall(r'<(?:link|script)[^>]*?(?:href|src)="([^"]+)"', text)
+    assert all(address.startswith("/static/") for address in addresses)
+    responses = [page, *(client.get(address, headers=headers) for address in addresses)]
+    assert len(responses) <= 5
+    size = sum(len(each.data) + len(str(each.headers)) for each in responses)
+    assert size <= 30_000

@@ -1,0 +1,102 @@
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bot.errors import CorpusError
+from web.body_map import load_body_map
+from web.state import current_state
+
+SMALL = """
+width = 10
+height = 20
+[[figure]]
+name = "Kite"
+x = 5
+outline = ["M0 0L1 1Z"]
+[[region]]
+figure = "Kite"
+name = "Tail"
+question = "Why has a kite a tail?"
+shapes = ["M0 0L1 1Z"]
+x = 1
+y = 2
+"""
+
+# What each place of the map must lead to.
+SECTIONS = {
+    "Belly": {"abdominal-muscles"},
+    "Front of hip": {"hip-flexors"},
+    "Outer hip": {"gluteal-muscles", "lateral-rotators", "overview"},
+    "Groin": {"the-psoas"},
+    "Front of thigh": {"tight-hamstrings-and-quadriceps"},
+    "Foot": {"leg-muscles"},
+    "Low back": {"low-back"},
+    "Buttock": {"gluteal-muscles"},
+    "Deep buttock": {"lateral-rotators"},
+    "Back of thigh": {"tight-hamstrings-and-quadriceps"},
+    "Calf": {"leg-muscles"},
+}
+
+
+def _load(folder: Path, text: str) -> None:
+    path = folder / "map.toml"
+    path.write_text(text, "utf-8")
+    load_body_map(path)
+
+
+def test_a_map_is_read(tmp_path: Path) -> None:
+    """Figures hold their regions; what is optional may be left out."""
+    path = tmp_path / "map.toml"
+    path.write_text(SMALL, "utf-8")
+    body_map = load_body_map(path)
+    assert body_map is not None
+    (figure,) = body_map.figures
+    (region,) = figure.regions
+    assert (figure.name, region.name, region.label, region.line) == ("Kite", "Tail", ("Tail",), "")
+
+
+def test_without_a_file_there_is_no_map(tmp_path: Path) -> None:
+    """A corpus need not bring one."""
+    assert load_body_map(tmp_path / "map.toml") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        ("width = 10", "", "the map: has no number 'width'"),
+        ("x = 5", "x = true", "'Kite': has no number 'x'"),
+        ('"M0 0L1 1Z"]\n[[region]]', '"><script>"]\n[[region]]', "is no SVG path"),
+        ('question = "Why has a kite a tail?"', 'question = " "', "has no text 'question'"),
+        ('figure = "Kite"', 'figure = "Moon"', "names the figure 'Moon'"),
+        ('shapes = ["M0 0L1 1Z"]', 'shapes = "M0 0"', "'shapes' is no list"),
+        ("width = 10", "width 10", "not TOML"),
+    ],
+)
+def test_a_fault_names_file_finding_and_remedy(
+    tmp_path: Path, old: str, new: str, finding: str
+) -> None:
+    """A broken map stops the start with one line."""
+    assert old in SMALL
+    with pytest.raises(CorpusError) as caught:
+        _load(tmp_path, SMALL.replace(old, new, 1))
+    message = str(caught.value)
+    assert message.startswith(str(tmp_path / "map.toml"))
+    assert finding in message
+    assert "; " in message
+    assert "\n" not in message
+
+
+def test_each_place_leads_to_its_section(app: Flask, client: FlaskClient) -> None:
+    """The question of a place is answered from the section about it."""
+    with app.app_context():
+        body_map = current_state().body_map
+    assert body_map is not None
+    regions = [region for figure in body_map.figures for region in figure.regions]
+    assert {region.name for region in regions} == set(SECTIONS)
+    for region in regions:
+        answer = client.post("/api/ask", json={"question": region.question}).get_json()
+        assert answer["outcome"] == "answer", (region.name, answer["message"])
+        found = answer["passages"][0]["citation"]["section_id"]
+        assert found in SECTIONS[region.name], region.name

@@ -1,0 +1,77 @@
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+ARTICLE = "massage-therapy-relieves-hip-pain"
+
+
+def _anchors(page: str) -> list[str]:
+    return re.findall(rf'href="/read/{ARTICLE}[^"#]*#([^"]+)"', page)
+
+
+@pytest.mark.parametrize("words", ["pin stretch piriformis", "psoas pressure", "friction"])
+def test_rows_are_the_ranking_of_the_api(client: FlaskClient, words: str) -> None:
+    """The lookup shows the passages that the API ranks for a therapist, techniques first."""
+    body = {"question": words, "audience": "therapist", "limit": 10}
+    ranked = client.post("/api/ask", json=body).get_json()["passages"]
+    expected = [
+        passage["citation"]["url"].split("#")[1]
+        for kind in ("technique", "explanation")
+        for passage in ranked
+        if passage["kind"] == kind
+    ]
+    assert expected
+    page = client.get("/lookup", query_string={"q": words}).get_data(as_text=True)
+    assert _anchors(page) == expected
+
+
+def test_rows_alone_are_those_of_the_page(client: FlaskClient) -> None:
+    """The fragment for the script is part of the page, from the same template."""
+    query = {"q": "friction"}
+    rows = client.get("/lookup/rows", query_string=query).get_data(as_text=True)
+    page = client.get("/lookup", query_string=query).get_data(as_text=True)
+    assert rows.strip() in page
+
+
+def test_filters_narrow_the_rows(client: FlaskClient) -> None:
+    """Section and kind keep what fits and drop the rest."""
+    query = {"q": "pressure elbow muscles", "section": f"{ARTICLE}/gluteal-muscles"}
+    anchors = _anchors(client.get("/lookup/rows", query_string=query).get_data(as_text=True))
+    assert anchors
+    assert all(anchor.startswith("gluteal-muscles-") for anchor in anchors)
+    query = {"q": "tight muscles", "kind": "explanation"}
+    page = client.get("/lookup/rows", query_string=query).get_data(as_text=True)
+    assert "chatbot__row--explanation" in page
+    assert "chatbot__row--technique" not in page
+
+
+def test_without_words_all_techniques_are_listed(client: FlaskClient) -> None:
+    """A therapist who types nothing browses the techniques, in the order of the article."""
+    page = client.get("/lookup").get_data(as_text=True)
+    assert page.count("chatbot__row--technique") >= 8
+    assert "chatbot__row--explanation" not in page
+    assert _anchors(page)[0].startswith("leg-muscles-")
+
+
+def test_nothing_found_says_so(client: FlaskClient) -> None:
+    """Words that the articles do not have lead to a sentence, not to an empty page."""
+    page = client.get("/lookup/rows?q=zzzz").get_data(as_text=True)
+    assert "chatbot__row--" not in page
+    assert re.search(r'role="status">[^<]+', page)
+
+
+def test_the_form_repeats_what_the_address_says(client: FlaskClient) -> None:
+    """An address is a link to what is on screen: box and filters hold the same."""
+    query = {"q": '"psoas"', "section": f"{ARTICLE}/the-psoas", "kind": "technique", "keys": "off"}
+    page = client.get("/lookup", query_string=query).get_data(as_text=True)
+    assert 'value="&#34;psoas&#34;"' in page
+    assert f'value="{ARTICLE}/the-psoas" lang="en" selected' in page
+    assert 'value="technique" selected' in page
+    assert 'value="off" selected' in page
+
+
+def test_muscles_stand_beside_a_passage_that_names_them(client: FlaskClient) -> None:
+    """The names come from the corpus's map and are those in the passage."""
+    page = client.get("/lookup?q=pin+and+stretch+piriformis").get_data(as_text=True)
+    assert "· piriformis" in page

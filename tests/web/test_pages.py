@@ -1,0 +1,145 @@
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from web.state import current_state
+
+PSOAS = "Why must work on the psoas be slow?"
+
+
+def test_the_first_visit_shows_map_box_and_openings(client: FlaskClient) -> None:
+    """The empty page offers three ways to begin."""
+    page = client.get("/").get_data(as_text=True)
+    assert page.count('class="chatbot__region"') == 11
+    assert 'name="question"' in page
+    assert 'name="suggested"' in page
+
+
+def test_a_posted_question_is_answered_without_script(client: FlaskClient) -> None:
+    """The form posts, the page answers, and the form carries the conversation on."""
+    page = client.post("/", data={"question": PSOAS}).get_data(as_text=True)
+    assert 'data-outcome="answer"' in page
+    assert "<mark>" in page
+    assert f'name="history" value="{PSOAS}"' in page
+
+
+def test_the_whole_conversation_is_shown_again(client: FlaskClient) -> None:
+    """Earlier questions come with the form and are answered anew, in order."""
+    form = {"history": [PSOAS, "What about the low back?"], "question": "And flat feet?"}
+    page = client.post("/", data=form).get_data(as_text=True)
+    assert page.count(" data-question=") == 3
+    assert page.count('id="latest"') == 1
+    assert page.index(PSOAS) < page.index("What about the low back?") < page.index("And flat feet?")
+
+
+def test_a_suggestion_counts_before_the_box(client: FlaskClient) -> None:
+    """A pressed suggestion is the question, whatever half-typed words stand in the box."""
+    page = client.post("/", data={"question": "half a wo", "suggested": PSOAS})
+    assert f'data-question="{PSOAS}"' in page.get_data(as_text=True)
+
+
+def test_an_address_may_ask(client: FlaskClient) -> None:
+    """A region of the map is a link that asks its question."""
+    page = client.get("/", query_string={"q": PSOAS}).get_data(as_text=True)
+    assert f'data-question="{PSOAS}"' in page
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 501])
+def test_a_refused_question_stays_in_the_box(client: FlaskClient, question: str) -> None:
+    """What cannot be answered is said kindly, and the person's words are not lost."""
+    response = client.post("/", data={"question": question, "history": [PSOAS]})
+    page = response.get_data(as_text=True)
+    assert response.status_code == 400
+    assert "chatbot__reply--error" in page
+    assert f">{question}</textarea>" in page
+    assert page.count('name="history"') == 1
+
+
+def test_reply_is_the_last_turn_alone(client: FlaskClient) -> None:
+    """The fragment that the script asks for is one turn of the page, from the same template."""
+    form = {"history": [PSOAS], "question": "What about the low back?"}
+    fragment = client.post("/reply", data=form).get_data(as_text=True)
+    assert fragment.strip().startswith("<article")
+    assert fragment.count("<article") == 1
+    assert fragment.strip() in client.post("/", data=form).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("address", ["/", "/reply"])
+def test_markup_in_a_question_is_text(client: FlaskClient, address: str) -> None:
+    """No markup of a person's words reaches the page."""
+    page = client.post(address, data={"question": "<img src=x onerror=alert(1)> \"'psoas"})
+    assert b"<img" not in page.data
+    assert "<img src=x" in unescape(page.get_data(as_text=True))
+
+
+def test_a_long_conversation_in_any_script_fits_the_form(client: FlaskClient) -> None:
+    """Ten questions of 500 emoji are more than 16 KiB as a form, and are read."""
+    response = client.post("/reply", data={"history": ["🦵" * 500] * 10, "question": PSOAS})
+    assert response.status_code == 200
+
+
+def test_an_endless_form_is_413(client: FlaskClient) -> None:
+    """Forms are bounded too, and the page that says so is kind."""
+    response = client.post("/", data={"question": "x" * 100_000})
+    assert response.status_code == 413
+    assert "500 characters" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"), [("GET", "/nothing", 404), ("POST", "/privacy", 405)]
+)
+def test_errors_are_pages(client: FlaskClient, method: str, address: str, status: int) -> None:
+    """A person who goes astray gets a page with a way back, not a trace."""
+    response = client.open(address, method=method)
+    assert response.status_code == status
+    assert 'class="chatbot__action" href="/"' in response.get_data(as_text=True)
+
+
+def test_a_fault_of_ours_is_a_calm_page(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """500 says that it is not the person's fault and gives nothing away."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("/secret/path")
+
+    with app.app_context():
+        monkeypatch.setattr(current_state().chatbot, "ask", fail)
+    response = client.post("/", data={"question": PSOAS})
+    assert response.status_code == 500
+    assert "not your fault" in response.get_data(as_text=True)
+    assert b"secret" not in response.data
+
+
+def test_another_corpus_brings_its_own_words(tiny: FlaskClient) -> None:
+    """Nothing of the hip article is built in: no map file, no map."""
+    page = tiny.get("/").get_data(as_text=True)
+    assert "chatbot__map" not in page
+    assert "and 2 more" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "header", "language"),
+    [
+        ("/", "de-AT,en;q=0.5", "de"),
+        ("/", "fr", "en"),
+        ("/?lang=en", "de", "en"),
+        ("/?lang=de", "en", "de"),
+        ("/?lang=xx", "en", "en"),
+    ],
+)
+def test_the_visitor_chooses_the_language(
+    client: FlaskClient, address: str, header: str, language: str
+) -> None:
+    """The address comes before the browser's wish; English is the last resort."""
+    page = client.get(address, headers={"Accept-Language": header}).get_data(as_text=True)
+    assert f'<html lang="{language}">' in page
+
+
+def test_a_chosen_language_stays(client: FlaskClient) -> None:
+    """Links and the form keep a language that the address names."""
+    page = client.get("/?lang=de").get_data(as_text=True)
+    assert 'action="/?lang=de#latest"' in page
+    assert 'href="/lookup?lang=de"' in page

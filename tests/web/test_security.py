@@ -1,0 +1,51 @@
+import gzip
+
+import pytest
+from flask.testing import FlaskClient
+
+from web.security import content_policy
+
+ADDRESSES = ["/", "/read/", "/lookup", "/privacy", "/nothing", "/robots.txt", "/api/nothing"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_is_strict(client: FlaskClient, address: str) -> None:
+    """All responses forbid framing, sniffing, referrers and everything inline."""
+    headers = client.get(address).headers
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_is_inline(client: FlaskClient, address: str) -> None:
+    """No page carries a script, a style or a handler of its own."""
+    page = client.get(address).get_data(as_text=True)
+    assert "<style" not in page
+    assert " style=" not in page
+    assert " onclick=" not in page
+    assert page.count("<script") == page.count('<script type="module" src="/static/')
+
+
+def test_a_view_may_name_who_frames_it() -> None:
+    """Only frame-ancestors differ by route."""
+    assert content_policy(frame_ancestors="https://a.example").endswith(
+        "frame-ancestors https://a.example"
+    )
+
+
+def test_text_is_compressed_for_those_who_take_it(client: FlaskClient) -> None:
+    """The same words arrive packed or plain, and caches are told of the difference."""
+    plain = client.get("/")
+    packed = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(packed.data) == plain.data

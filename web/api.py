@@ -1,0 +1,81 @@
+"""The JSON interface: one question in, one answer out, as the contract says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from bot.errors import QuestionError
+from bot.records import (
+    Action,
+    Answer,
+    AnswerPassage,
+    Citation,
+    Notice,
+    Reading,
+    Related,
+    Suggestion,
+)
+from web.errors import error_body
+from web.state import current_state
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+
+_OPTIONS = ("history", "audience", "limit")
+
+
+@blueprint.post("/ask")
+def ask() -> Response:
+    """Return the answer to a question as JSON.
+
+    :raise 400: when the body is not a JSON object of the contract's fields.
+    :raise 413: when it is over 16 KiB.
+    :raise 415: when it is not sent as ``application/json``.
+    """
+    if request.mimetype != "application/json":
+        return error_body("unsupported_media_type", "Send the question as application/json.", 415)
+    body = _read_body(request.get_data(cache=False))
+    given = {name: body[name] for name in _OPTIONS if name in body}
+    # The bot checks types and ranges for every caller alike; a missing question is None there.
+    question: Any = body.get("question")
+    answer = current_state().chatbot.ask(question, **given)
+    return Response(encode_answer(answer), mimetype="application/json")
+
+
+def encode_answer(answer: Answer) -> str:
+    """Return an answer as JSON text: the same object as its ``to_dict()``, in ASCII.
+
+    Records are unfolded by the encoder as it meets them, which saves a copy of each.
+    """
+    return _encoder.encode(answer)
+
+
+def _read_body(raw: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(raw)
+    # A body of thousands of brackets exhausts the parser's stack.
+    except (ValueError, RecursionError):
+        raise QuestionError(
+            "not_json", 'The body is not JSON; send an object such as {"question": "…"}.'
+        ) from None
+    if not isinstance(body, dict):
+        raise QuestionError(
+            "not_an_object", 'The body must be a JSON object such as {"question": "…"}.'
+        )
+    return body
+
+
+_RECORDS = (
+    Action, Answer, AnswerPassage, Citation, Notice, Reading, Related, Suggestion,
+)  # fmt: skip
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _RECORDS}
+
+
+def _unfold(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in _NAMES[type(record)]}
+
+
+_encoder = json.JSONEncoder(default=_unfold, separators=(",", ":"))

@@ -1,0 +1,38 @@
+"""What the application holds while it runs: one frozen record, swapped as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app
+
+if TYPE_CHECKING:
+    from bot import Chatbot
+    from web.assets import Assets
+    from web.body_map import BodyMap
+    from web.config import Settings
+
+_KEY = "chatbot"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that a request may need; nothing of a person."""
+
+    settings: Settings
+    assets: Assets
+    chatbot: Chatbot
+    # The corpus's map of the body, or None when it brings none.
+    body_map: BodyMap | None
+
+
+def hold_state(app: Flask, state: State) -> None:
+    """Make a state the current one; requests under way finish with the one they began with."""
+    app.extensions[_KEY] = state
+
+
+def current_state() -> State:
+    """Return the state of the application that serves this request."""
+    state: State = current_app.extensions[_KEY]
+    return state
