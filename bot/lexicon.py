@@ -65,19 +65,24 @@ class Lexicon(Generic[Value]):
         return found
 
     def _find_from(self, run: Sequence[str], start: int, found: list[Match[Value]]) -> None:
-        node: _Node[Value] | None = self._first[run[start]]
-        end = start + 1
         first_found = len(found)
-        while node is not None:
+        # A word may be both the next of a phrase and one to skip, so both ways stay open.
+        open_ways = [(self._first[run[start]], start + 1)]
+        while open_ways:
+            node, end = open_ways.pop()
             for value in node.values:
                 found.append(Match(start, end, value))
             following = node.following
             if not following:
-                break
-            while end < len(run) and run[end] not in following and run[end] in self._skip:
-                end += 1
-            node = following.get(run[end]) if end < len(run) else None
-            end += 1
+                continue
+            position = end
+            while position < len(run):
+                word = run[position]
+                position += 1
+                if word in following:
+                    open_ways.append((following[word], position))
+                if word not in self._skip:
+                    break
         if len(found) - first_found > 1:
             found[first_found:] = sorted(found[first_found:], key=lambda match: -match.end)
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.lexicon import Match
-from bot.notices import IDIOM, STILL_MEANT, Notices, Reading, Rule
+from bot.concepts import IDIOM, SHORTEST_MENDED, STILL_MEANT, Reading
+from bot.notices import Notices, Rule
 from bot.records import Notice
 from bot.text import Wording, stem
 
@@ -21,8 +22,7 @@ from bot.text import Wording, stem
 REMEMBERED = 2
 # Words that count which a "not" reaches ("no sign of swelling").
 NEGATION_REACH = 2
-# A shorter word has too many neighbours to guess what was meant.
-SHORTEST_MENDED = 5
+# From this length on a word may have two slips.
 LONG_WORD = 8
 
 _ABILITY = frozenset(("can", "could", "cannot"))
@@ -143,11 +143,15 @@ def _sight_all(
 
 def _sight(wording: Wording, notices: Notices, is_known_word: KnownWord) -> _Sighting:
     wording = mend_wording(wording, notices.reading, is_known_word)
-    matches = notices.lexicon.find_all(wording.stems)
+    matches = notices.reading.lexicon.find_all(wording.stems)
     if not matches:
         return _Sighting(wording, (), 0)
     asides = [match for match in matches if match.value < 0]
     denied = _denied(wording, notices.reading, asides)
+    # What stands inside a denied phrase is denied with it: "bladder" in "no loss of bladder…".
+    for match in matches:
+        if match.value >= 0 and match.start in denied:
+            denied.update(range(match.start, match.end))
     idioms = [match for match in asides if match.value == IDIOM]
     kept = tuple(
         match
@@ -198,7 +202,7 @@ def _reached(wording: Wording, reading: Reading, negator: int) -> set[int]:
             if not _list_goes_on(wording, reading, position):
                 break
             left = NEGATION_REACH
-        if word in reading.skip:
+        if word in reading.skip and not able:
             reached.add(position)
             continue
         if left == 0:
@@ -279,7 +283,7 @@ def _evidence(
         wanted |= slot
     return tuple(
         FoundConcept(
-            notices.concepts[match.value],
+            notices.reading.concepts[match.value],
             " ".join(sighting.wording.words[match.start : match.end]),
             match.start,
             match.end,
