@@ -121,8 +121,10 @@ def _check_details(top: TomlTable, details: Mapping[str, str], region: str) -> N
 
 
 def _contact(wording: TomlTable, details: Mapping[str, str]) -> tuple[Action, ...]:
+    # "+44 (0)20 …" shows the zero that is dialled within the country only.
+    phone = details["phone"].replace("(0)", "") if "+" in details["phone"] else details["phone"]
     hrefs = {
-        "phone": "tel:" + "".join(mark for mark in details["phone"] if mark in "+0123456789"),
+        "phone": "tel:" + "".join(mark for mark in phone if mark in "+0123456789"),
         "email": "mailto:" + details["email"],
         "booking": details["booking"],
     }

@@ -12,12 +12,20 @@ from bot.toml_file import TomlTable
 
 _LIST_NAME = re.compile(r"<([a-z_]+)>")
 
+# Stands for every number in cues.
+_NUMBER = "0"
+
 Phrase = tuple[str, ...]
 
 
 def phrase_stems(text: str) -> Phrase:
     """Return the stems of a phrase, as bot.text.read_wording gives them for a question."""
-    return tuple(stem(word) for word in words(text))
+    return tuple([stem(word) for word in words(text)])
+
+
+def fold_numbers(stems: Iterable[str]) -> list[str]:
+    """Return stems with "0" for each that begins with a digit: any number fits any other."""
+    return [_NUMBER if word[0] <= "9" else word for word in stems]
 
 
 def expand_phrase(text: str, lists: Mapping[str, Sequence[Phrase]]) -> list[Phrase]:
@@ -59,13 +67,17 @@ class CueBook:
         for number, parts in cues:
             numbered = [self._part_number(phrasings) for phrasings in parts]
             self._by_part.setdefault(numbered[0], []).append((frozenset(numbered), number))
+        self._stems = frozenset(
+            word for phrases in self._part_numbers for phrase in phrases for word in phrase
+        )
         self._lexicon = Lexicon(
             (phrase, part) for phrases, part in self._part_numbers.items() for phrase in phrases
         )
 
     def _part_number(self, phrasings: Iterable[Phrase]) -> int:
         kept = frozenset(
-            tuple(word for word in phrase if word not in self._skipped) for phrase in phrasings
+            tuple([word for word in fold_numbers(phrase) if word not in self._skipped])
+            for phrase in phrasings
         )
         if () in kept:
             raise ValueError("has no word that counts")
@@ -74,7 +86,7 @@ class CueBook:
     def find(self, stems: Sequence[str]) -> list[int]:
         """Return the numbers of the cues that occur in a run of stems, in no order."""
         skipped = self._skipped
-        run = [word for word in stems if word not in skipped]
+        run = [word for word in fold_numbers(stems) if word not in skipped]
         found = self._lexicon.find_all(run)
         return self._cues_of({match.value for match in found}) if found else []
 
@@ -89,8 +101,8 @@ class CueBook:
     def make_up(self, stems: Sequence[str]) -> list[int]:
         """Return the cues that make up a run of stems, or none when a word is left over."""
         lexicon, skipped = self._lexicon, self._skipped
-        run = [word for word in stems if word not in skipped]
-        if not run or run[0] not in lexicon:
+        run = [word for word in fold_numbers(stems) if word not in skipped]
+        if not run or not self._stems.issuperset(run):
             return []
         parts: set[int] = set()
         covered = 0

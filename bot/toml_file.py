@@ -98,10 +98,11 @@ def read_toml(path: Path) -> TomlTable:
     except UnicodeDecodeError as error:
         raise CorpusError(f"{place}: is not UTF-8; save the file as UTF-8 text") from error
     except tomllib.TOMLDecodeError as error:
-        said = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", str(error))
-        finding, line = (said.group(1), f":{said.group(2)}") if said else (str(error), "")
+        finding, _, where = str(error).rpartition(" (at ")
+        line = re.match(r"line (\d+)", where)
+        where = f"{place}:{line.group(1)}" if line else place
         remedy = "check the quotes, brackets and commas there"
-        raise CorpusError(f"{place}{line}: {finding}; {remedy}") from error
+        raise CorpusError(f"{where}: {finding or error}; {remedy}") from error
     return TomlTable(place, source, "", values)
 
 
