@@ -23,6 +23,7 @@ SIGNALS = (
     "attained",
     "gap",
     "place",
+    "named",
 )
 
 
@@ -45,7 +46,7 @@ class Model:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-DEFAULT = Model(-1.0, (0.4, 0.5, 2.5, -1.5, -3.5, -2.0, 1.0, 0.5, 0.5), 0.35, 0.6)
+DEFAULT = Model(-1.0, (0.4, 0.5, 2.5, -1.5, -3.5, -2.0, 1.0, 0.5, 0.5, 0.5), 0.35, 0.6)
 
 
 def load_model(path: Path) -> Model:
@@ -75,6 +76,7 @@ def read_signals(
     sections: Sequence[Hit],
     *,
     idf: Callable[[str], float],
+    is_telling: Callable[[str], bool],
     is_subject: Callable[[str], bool],
 ) -> tuple[float, ...]:
     """Return the signals of a question in the order of SIGNALS.
@@ -90,7 +92,7 @@ def read_signals(
     following = sections[1].score if len(sections) > 1 else 0.0
     return (
         min(inside, 8.0) / 4.0,
-        float(any(map(is_subject, query.terms))),
+        float(any(map(is_telling, query.terms))),
         inside / (inside + outside) if inside else 0.0,
         float(min(kinds.count("body"), 2)),
         float(min(kinds.count("other"), 2)),
@@ -98,6 +100,7 @@ def read_signals(
         min(top / reachable, 1.5) if reachable else 0.0,
         (top - following) / top if top else 0.0,
         float("hip" in query.terms),
+        float(any(map(is_subject, query.terms))),
     )
 
 

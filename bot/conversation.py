@@ -59,7 +59,10 @@ def resolve(query: Query, earlier: Sequence[Query], is_subject: IsSubject) -> Qu
         query,
         terms={**query.terms, **carried},
         carried=frozenset(carried),
-        readings=(*query.readings, Reading(" ".join(query.wording.words[:6]), said, "carried over")),
+        readings=(
+            *query.readings,
+            Reading(" ".join(query.wording.words[:6]), said, "carried over"),
+        ),
     )
 
 

@@ -47,6 +47,9 @@ _CLAUSE = re.compile(r"[.;:,]\s+|^")
 _LEAD_INS = frozenset("then first next now finally gently slowly also please always never".split())
 _ENOUGH_CUES = 2
 
+# Stems that tell how something is done rather than what it is done to.
+ACTIONS = _NAMED | _ACCOMPANYING | frozenset(map(stem, _INSTRUCTIONS))
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:

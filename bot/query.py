@@ -10,6 +10,8 @@ from bot.spelling import Speller
 from bot.text import STOP_WORDS, Wording, stem
 from bot.vocabulary import Entry, Topic, Vocabulary, Want
 
+# From this weight on a term of the vocabulary carries a topic; below, it colours one.
+TOPICAL_FROM = 0.6
 # A word that carries no topic still counts a little where the corpus has it.
 EVERYDAY_WEIGHT = 0.2
 
@@ -115,10 +117,12 @@ class Interpreter:
             return
         for term, weight in reached:
             terms[term] = max(terms.get(term, 0.0), weight)
-            topical.add(term)
-        if reached and not {term for term, _ in reached} <= set(stems):
+            if weight >= TOPICAL_FROM:
+                topical.add(term)
+        topics = {term for term, weight in reached if weight >= TOPICAL_FROM}
+        if topics and not topics <= set(stems):
             reading = Reading(said, entry.meant, "everyday word")
-            if reading not in readings:
+            if reading not in readings and said != entry.meant:
                 readings.append(reading)
 
     def _count_words(

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.passages import ACTIONS
 from bot.query import Query
 from bot.ranking import Ranker
 from bot.records import Audience, Document, Hit, Kind, Passage
 from bot.text import terms
 
 # Fields: the passage, its section's heading, and all of its section. Weights by evaluation.
-FIELD_WEIGHTS = (1.0, 0.6, 0.5)
-# A question's wish for a kind of passage, as a factor.
-_WANTED_KIND = 1.15
+FIELD_WEIGHTS = (1.0, 1.5, 1.0)
+# A passage of the kind that a question wants leads its section if it scores at least this share
+# of the section's best.
+_LEADS_FROM = 0.4
 # What the opening section of a document gains on a question that names nothing in particular.
-_OPENING = 2.5
+_OPENING = 6.0
 _CANDIDATES = 40
+# Beside a subject ("strokes for the back"), words for how it is treated count less.
+_ACTION_BESIDE_SUBJECT = 0.5
 # A term is telling when it stands in at most this share of the passages.
-_TELLING_SHARE = 0.3
+_TELLING_SHARE = 0.4
 
 _KIND_OF_WANT: dict[str, Kind] = {
     "technique": "technique",
@@ -58,12 +62,19 @@ class Searcher:
                     bodies.append(terms(passage.text))
                     headings.append(heading)
                     contexts.append(context)
-        self.ranker = Ranker.build([bodies, headings, contexts], weights=FIELD_WEIGHTS)
         self._telling = _telling_terms(bodies, headings)
+        # A word that stands everywhere names no section, though it stands in one heading only.
+        headings = [[term for term in heading if term in self._telling] for heading in headings]
+        self._subjects = frozenset(term for heading in headings for term in heading) - ACTIONS
+        self.ranker = Ranker.build([bodies, headings, contexts], weights=FIELD_WEIGHTS)
 
     def is_telling(self, term: str) -> bool:
         """Tell whether a term of the corpus narrows a question down to part of it."""
         return term in self._telling
+
+    def is_subject(self, term: str) -> bool:
+        """Tell whether a section is named by a term."""
+        return term in self._subjects
 
     def weigh(self, query: Query) -> dict[str, float]:
         """Return how much each term of a query tells: its weight by its idf."""
@@ -71,33 +82,68 @@ class Searcher:
 
     def search(self, query: Query, *, audience: Audience, limit: int) -> Found:
         """Return the ranking of at most limit passages for a query."""
-        candidates = self.ranker.rank(query.terms, limit=max(_CANDIDATES, 4 * limit))
+        candidates = self.ranker.rank(self._balanced(query), limit=max(_CANDIDATES, 4 * limit))
         subject = sum(
             weight * self.ranker.idf(term)
             for term, weight in query.terms.items()
             if term in self._telling
         )
         opening = _OPENING / (1.0 + subject)
-        preferred = self._preferred_kinds(query, audience)
-        adjusted: list[Hit] = []
-        for hit in candidates:
-            score = hit.score
-            if self.passages[hit.position].kind in preferred:
-                score *= _WANTED_KIND
-            if self._opening[hit.position]:
-                score += opening
-            adjusted.append(Hit(hit.position, score))
+        adjusted = [
+            Hit(hit.position, hit.score + opening * self._opening[hit.position])
+            for hit in candidates
+        ]
         adjusted.sort(key=lambda hit: (-hit.score, hit.position))
         best: dict[tuple[str, str], Hit] = {}
         for hit in adjusted:
             best.setdefault(self._section[hit.position], hit)
+        preferred = self._preferred_kind(query, audience)
+        if preferred is not None:
+            adjusted = self._lead_with(preferred, adjusted, best)
         return Found(tuple(adjusted[:limit]), tuple(best.values()))
 
-    def _preferred_kinds(self, query: Query, audience: Audience) -> frozenset[Kind]:
+    def _balanced(self, query: Query) -> Mapping[str, float]:
+        """Return the query's terms, with actions held back where a subject is named."""
+        if self._subjects.isdisjoint(query.terms) or ACTIONS.isdisjoint(query.terms):
+            return query.terms
+        return {
+            term: weight * _ACTION_BESIDE_SUBJECT if term in ACTIONS else weight
+            for term, weight in query.terms.items()
+        }
+
+    def _lead_with(
+        self, kind: Kind, hits: Sequence[Hit], best: Mapping[tuple[str, str], Hit]
+    ) -> list[Hit]:
+        """Return the hits with a kind leading its section; sections keep their order."""
+        leading: dict[tuple[str, str], int] = {}
+        for hit in hits:
+            section = self._section[hit.position]
+            if (
+                self.passages[hit.position].kind == kind
+                and hit.score >= _LEADS_FROM * best[section].score
+            ):
+                leading.setdefault(section, hit.position)
+        lifted = [
+            Hit(hit.position, best[self._section[hit.position]].score)
+            if leading.get(self._section[hit.position]) == hit.position
+            else hit
+            for hit in hits
+        ]
+        lifted.sort(
+            key=lambda hit: (
+                -hit.score,
+                leading.get(self._section[hit.position]) != hit.position,
+                hit.position,
+            )
+        )
+        return lifted
+
+    def _preferred_kind(self, query: Query, audience: Audience) -> Kind | None:
+        """Return the kind that the question asks for, or else the one that its audience does."""
         kinds = {_KIND_OF_WANT[want] for want in query.wants if want in _KIND_OF_WANT}
-        if not self._wants or len(kinds) != 1:
-            kinds = {"technique"} if audience == "therapist" else set()
-        return frozenset(kinds)
+        if self._wants and len(kinds) == 1:
+            return kinds.pop()
+        return "technique" if audience == "therapist" else None
 
 
 def _telling_terms(

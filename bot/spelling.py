@@ -19,7 +19,9 @@ _THREE_ERRORS_FROM = 12
 _OTHER_FIRST_LETTER = 0.6
 # A field word wins over an everyday word at the same distance.
 _EVERYDAY = 0.3
-_PLURAL_SLIP = 0.1
+# A word of the lists wins over a form of it that is only derived.
+_DERIVED = 0.1
+_ENDINGS = ("s", "ing", "ed")
 
 
 class Speller:
@@ -28,9 +30,14 @@ class Speller:
     def __init__(self, field_words: Iterable[str], everyday_words: Iterable[str]) -> None:
         self._field = frozenset(field_words)
         self._everyday = frozenset(everyday_words) - self._field
-        self._candidates = sorted(
-            word for word in self._field | self._everyday if len(word) >= FEWEST_LETTERS
-        )
+        self._inflected = {
+            word + ending: word
+            for word in self._field | self._everyday
+            for ending in _ENDINGS
+            if len(word) >= FEWEST_LETTERS and word.isalpha() and not word.endswith("s")
+        }
+        written = self._field | self._everyday | self._inflected.keys()
+        self._candidates = sorted(word for word in written if len(word) >= FEWEST_LETTERS)
         self._remembered: dict[str, tuple[str, ...]] = {}
 
     @cached_property
@@ -77,10 +84,10 @@ class Speller:
         cost = float(distance)
         if candidate[0] != word[0]:
             cost += _OTHER_FIRST_LETTER
-        if candidate in self._everyday:
+        if self._inflected.get(candidate, candidate) in self._everyday:
             cost += _EVERYDAY
-        if abs(len(candidate) - len(word)) == 1 and word[-1] == candidate[-1] == "s":
-            cost += _PLURAL_SLIP
+        if candidate in self._inflected:
+            cost += _DERIVED
         return cost
 
     def _split(self, word: str) -> tuple[str, ...]:

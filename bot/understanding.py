@@ -66,7 +66,11 @@ class Reader:
             query = resolve(query, past, searcher.is_telling)
         found = searcher.search(query, audience=asked.audience, limit=_SPARE_HITS * asked.limit)
         signals = read_signals(
-            query, found.sections, idf=searcher.ranker.idf, is_subject=searcher.is_telling
+            query,
+            found.sections,
+            idf=searcher.ranker.idf,
+            is_telling=searcher.is_telling,
+            is_subject=searcher.is_subject,
         )
         confidence = self._model.confidence(signals)
         return Understood(asked, wording, query, found, signals, confidence)

@@ -28,7 +28,7 @@ DEFAULT_FOLDERS = [ROOT / "tests" / "quality" / "own_a"]
 # Weak regularisation would trust a signal that a few questions happen to have.
 _STRENGTH = 1.0
 # A refusal costs a person an answer: at most this share of answerable questions.
-_REFUSED = 0.015
+_REFUSED = 0.025
 # Below this confidence the reply says that it is not sure.
 _UNSURE = 0.12
 
@@ -45,9 +45,8 @@ def main(arguments: Sequence[str]) -> None:
     refuse = float(positive[int(_REFUSED * len(positive))])
     unsure = max(float(positive[int(_UNSURE * len(positive))]), refuse)
     print(f"questions: {int(labels.sum())} answerable, {int((1 - labels).sum())} out of scope")
-    print(
-        f"AUROC: {roc_auc_score(labels, fitted):.3f}, ten-fold {roc_auc_score(labels, held_out):.3f}"
-    )
+    print(f"AUROC: {roc_auc_score(labels, fitted):.3f}")
+    print(f"AUROC, ten-fold: {roc_auc_score(labels, held_out):.3f}")
     print(f"Brier score, ten-fold: {brier_score_loss(labels, held_out):.3f}")
     rejected = float(np.mean(held_out[labels == 0] < refuse))
     print(f"out of scope below the refusal threshold, ten-fold: {rejected:.3f}")
