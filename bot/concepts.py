@@ -38,6 +38,8 @@ class Reading:
     skip: frozenset[str]
     # Word to the words that it stands for, unstemmed ("carnt": "can not").
     spellings: Mapping[str, tuple[str, ...]]
+    # Every word of the phrases: none of them is misspelt.
+    stems: frozenset[str]
     # First letter to the words, unstemmed, whose misspellings are mended.
     mendable: Mapping[str, tuple[str, ...]]
 
@@ -73,11 +75,12 @@ def read_concepts(top: TomlTable) -> Reading:
         ]
     return Reading(
         concepts=tuple(phrases.concepts.values),
-        lexicon=Lexicon(table, skip=skip),
+        lexicon=Lexicon(dict.fromkeys(table), skip=skip),
         negators=frozenset(map(stem, settings.texts("negators"))),
         negation_ends=frozenset(map(stem, settings.texts("negation_ends"))),
         skip=skip,
         spellings=phrases.spellings,
+        stems=frozenset(word for phrase, _ in table for word in phrase),
         mendable=_by_first_letter(seen),
     )
 

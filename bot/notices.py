@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from bot.concepts import Reading, read_concepts
 from bot.records import Action, Level, Notice
@@ -35,7 +35,7 @@ class Rule:
     notice: int
     # 1 for the notice's first rule.
     number: int
-    # One bit mask of concepts a slot: each needs one of its own; the first is the telling one.
+    # One bit mask of concepts a slot: each needs one of its own; distance counts from the first.
     slots: tuple[int, ...]
     # The most words between the first slot's concept and each other one; None for anywhere.
     near: int | None
@@ -49,7 +49,7 @@ class Notices:
 
     notices: tuple[Notice, ...]
     reading: Reading
-    # A concept's position to the rules whose first slot holds it.
+    # A concept's position to the rules to try when it is named.
     rules: Mapping[int, tuple[Rule, ...]]
 
 
@@ -71,13 +71,34 @@ def load_notices(path: Path, *, region: str, clinic_phone: str | None = None) ->
     levels = {name: _level(table) for name, table in tables.items()}
     order = sorted(tables, key=lambda name: LEVELS.index(levels[name]))
     notices = tuple(_notice(name, levels[name], tables[name], numbers) for name in order)
-    rules: dict[int, list[Rule]] = {}
-    for position, name in enumerate(order):
-        for rule in _rules(position, tables[name], reading.concepts):
-            for concept in range(len(reading.concepts)):
-                if rule.slots[0] >> concept & 1:
-                    rules.setdefault(concept, []).append(rule)
-    return Notices(notices, reading, {concept: tuple(found) for concept, found in rules.items()})
+    rules = [
+        rule
+        for position, name in enumerate(order)
+        for rule in _rules(position, tables[name], reading.concepts)
+    ]
+    return Notices(notices, reading, _by_rarest_slot(rules, len(reading.concepts)))
+
+
+def _by_rarest_slot(rules: Sequence[Rule], concepts: int) -> dict[int, tuple[Rule, ...]]:
+    """Return the rules by the concepts of one slot: the one that other rules use least.
+
+    So a question about a leg does not try every rule about legs.
+    """
+    uses = [
+        sum(slot >> concept & 1 for rule in rules for slot in rule.slots)
+        for concept in range(concepts)
+    ]
+
+    def commonness(slot: int) -> int:
+        return sum(uses[concept] for concept in range(concepts) if slot >> concept & 1)
+
+    indexed: dict[int, list[Rule]] = {}
+    for rule in rules:
+        rarest = min(rule.slots, key=commonness)
+        for concept in range(concepts):
+            if rarest >> concept & 1:
+                indexed.setdefault(concept, []).append(rule)
+    return {concept: tuple(found) for concept, found in indexed.items()}
 
 
 def _read_region(top: TomlTable, region: str, clinic_phone: str | None) -> dict[str, str]:
@@ -99,7 +120,7 @@ def _level(table: TomlTable) -> Level:
     if level not in LEVELS:
         remedy = f"use one of: {', '.join(LEVELS)}"
         raise table.error(f"{level!r} is not a level", remedy, key="level")
-    return cast(Level, level)
+    return level
 
 
 def _notice(name: str, level: Level, table: TomlTable, numbers: Mapping[str, str]) -> Notice:
@@ -194,7 +215,7 @@ class _RuleTable:
         """Return the distance in words, or None when anywhere will do."""
         near = self.values.get("near")
         if near is None or (type(near) is int and near >= 0):
-            return cast("int | None", near)
+            return near
         finding = f"rule {self.number} has near = {near!r}"
         raise self.notice.error(finding, "write a number of words", key="rules")
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from bot.concepts import IDIOM, SHORTEST_MENDED, Reading
 from bot.lexicon import Match
-from bot.concepts import IDIOM, SHORTEST_MENDED, STILL_MEANT, Reading
 from bot.notices import Notices, Rule
 from bot.records import Notice
 from bot.text import Wording, stem
@@ -27,6 +27,8 @@ LONG_WORD = 8
 
 _ABILITY = frozenset(("can", "could", "cannot"))
 _LISTS_ON = frozenset(("or", "nor"))
+# "no control of my bladder or bowels": "my" begins nothing new after these.
+_LINKS = frozenset(("of", "in", "on", "to", "around", "between", "over"))
 
 KnownWord = Callable[[str], bool]
 
@@ -104,23 +106,33 @@ def fired_rules(
 
 def mend_wording(wording: Wording, reading: Reading, is_known_word: KnownWord) -> Wording:
     """Return the wording with slang spelt out and misspelt words that matter here mended."""
-    mended: list[tuple[str, ...]] = []
-    changed = False
-    for word in wording.words:
-        parts = reading.spellings.get(word)
-        if parts is None and len(word) >= SHORTEST_MENDED and not is_known_word(word):
+    mended: dict[int, tuple[str, ...]] = {}
+    for position, word in enumerate(wording.words):
+        if word in reading.spellings:
+            mended[position] = reading.spellings[word]
+        elif (
+            len(word) >= SHORTEST_MENDED
+            and wording.stems[position] not in reading.stems
+            and not _is_known(word, is_known_word)
+        ):
             nearest = _nearest(word, reading.mendable.get(word[0], ()))
-            parts = (nearest,) if nearest else None
-        changed = changed or parts is not None
-        mended.append(parts or (word,))
-    if not changed:
+            if nearest is not None:
+                mended[position] = (nearest,)
+    if not mended:
         return wording
-    starts = [0]
-    for parts in mended:
-        starts.append(starts[-1] + len(parts))
-    flat = tuple(word for parts in mended for word in parts)
+    flat: list[str] = []
+    starts: list[int] = []
+    for position, word in enumerate(wording.words):
+        starts.append(len(flat))
+        flat.extend(mended.get(position, (word,)))
+    starts.append(len(flat))
     breaks = frozenset(starts[position] for position in wording.breaks)
-    return Wording(flat, tuple([stem(word) for word in flat]), breaks)
+    return Wording(tuple(flat), tuple([stem(word) for word in flat]), breaks)
+
+
+def _is_known(word: str, is_known_word: KnownWord) -> bool:
+    # Word lists lack many endings: "shovelling" is known by "shovel".
+    return is_known_word(word) or is_known_word(stem(word))
 
 
 def _nearest(word: str, candidates: Sequence[str]) -> str | None:
@@ -146,13 +158,12 @@ def _sight(wording: Wording, notices: Notices, is_known_word: KnownWord) -> _Sig
     matches = notices.reading.lexicon.find_all(wording.stems)
     if not matches:
         return _Sighting(wording, (), 0)
-    asides = [match for match in matches if match.value < 0]
-    denied = _denied(wording, notices.reading, asides)
+    denied = _denied(wording, notices.reading, matches)
     # What stands inside a denied phrase is denied with it: "bladder" in "no loss of bladder…".
     for match in matches:
         if match.value >= 0 and match.start in denied:
             denied.update(range(match.start, match.end))
-    idioms = [match for match in asides if match.value == IDIOM]
+    idioms = [match for match in matches if match.value == IDIOM]
     kept = tuple(
         match
         for match in matches
@@ -171,13 +182,14 @@ def _sight(wording: Wording, notices: Notices, is_known_word: KnownWord) -> _Sig
     return _Sighting(wording, kept, mask)
 
 
-def _denied(wording: Wording, reading: Reading, asides: Sequence[Match[int]]) -> set[int]:
+def _denied(wording: Wording, reading: Reading, matches: Sequence[Match[int]]) -> set[int]:
     """Return the positions of the words that a "no", "not" or "without" reaches."""
     denied: set[int] = set()
     if reading.negators.isdisjoint(wording.stems):
         return denied
+    # A "no" inside a phrase belongs to it ("no feeling") and denies nothing else.
     meant = {
-        at for aside in asides if aside.value == STILL_MEANT for at in range(aside.start, aside.end)
+        at for match in matches if match.value != IDIOM for at in range(match.start, match.end)
     }
     for position, word in enumerate(wording.stems):
         if word in reading.negators and position not in meant:
@@ -196,7 +208,7 @@ def _reached(wording: Wording, reading: Reading, negator: int) -> set[int]:
         if word in _LISTS_ON:
             left = NEGATION_REACH
             continue
-        if word in reading.negation_ends:
+        if word in reading.negation_ends and stems[position - 1] not in _LINKS:
             break
         if position in wording.breaks and position > negator + 1:
             if not _list_goes_on(wording, reading, position):
@@ -233,31 +245,36 @@ def _fired(sightings: Sequence[_Sighting], notices: Notices) -> list[Rule]:
     for sighting in sightings[1:]:
         before |= sighting.mask
     known = present.mask | before
+    named = {match.value for sighting in sightings for match in sighting.matches}
     fired: list[Rule] = []
-    for bit, rules in notices.rules.items():
-        if not known >> bit & 1:
-            continue
-        for rule in rules:
-            if known & rule.unless or not all(known & slot for slot in rule.slots):
+    for concept in named & notices.rules.keys():
+        for rule in notices.rules[concept]:
+            if known & rule.unless or not _met(rule, known) or rule in fired:
                 continue
-            if _complete(rule, present) or (before and _completed_now(rule, sightings, before)):
+            if _complete(rule, present) or (before and _completed_now(rule, present, before)):
                 fired.append(rule)
-    return list(dict.fromkeys(fired))
+    return fired
+
+
+def _met(rule: Rule, mask: int) -> bool:
+    # A plain loop: this runs for every rule that shares a concept with the question.
+    for slot in rule.slots:  # noqa: SIM110
+        if not mask & slot:
+            return False
+    return True
 
 
 def _complete(rule: Rule, sighting: _Sighting) -> bool:
     """Tell whether one question alone fulfils a rule."""
-    if not all(sighting.mask & slot for slot in rule.slots):
+    if not _met(rule, sighting.mask):
         return False
     return rule.near is None or _near_each_other(rule, rule.near, sighting.matches)
 
 
-def _completed_now(rule: Rule, sightings: Sequence[_Sighting], before: int) -> bool:
+def _completed_now(rule: Rule, present: _Sighting, before: int) -> bool:
     """Tell whether the present question adds what the earlier ones lacked."""
-    if all(before & slot for slot in rule.slots):
-        return False
-    # Words of one question keep their distance rule, so only other questions may fill in.
-    return any(not sightings[0].mask & slot for slot in rule.slots)
+    # Within one question the distance counts, so only what it lacks may come from before.
+    return not _met(rule, before) and not _met(rule, present.mask)
 
 
 def _near_each_other(rule: Rule, near: int, matches: Sequence[Match[int]]) -> bool:
