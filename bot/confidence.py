@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import CorpusError
 from bot.query import Query
 from bot.records import Hit
+from bot.search import Searcher
 from bot.vocabulary import Topic
 
 SIGNALS = (
@@ -22,8 +23,10 @@ SIGNALS = (
     "outside_unknown",
     "attained",
     "gap",
-    "place",
+    "core",
+    "theme",
     "named",
+    "carried",
 )
 
 
@@ -46,7 +49,7 @@ class Model:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-DEFAULT = Model(-1.0, (0.4, 0.5, 2.5, -1.5, -3.5, -2.0, 1.0, 0.5, 0.5, 0.5), 0.35, 0.6)
+DEFAULT = Model(-1.0, (0.4, 0.5, 2.5, -1.5, -3.5, -2.0, 1.0, 0.5, 0.5, 0.5, 0.5, 0.5), 0.35, 0.6)
 
 
 def load_model(path: Path) -> Model:
@@ -74,15 +77,13 @@ def load_model(path: Path) -> Model:
 def read_signals(
     query: Query,
     sections: Sequence[Hit],
-    *,
-    idf: Callable[[str], float],
-    is_telling: Callable[[str], bool],
-    is_subject: Callable[[str], bool],
+    searcher: Searcher,
 ) -> tuple[float, ...]:
     """Return the signals of a question in the order of SIGNALS.
 
     sections are the best hit of each section, best first.
     """
+    idf = searcher.ranker.idf
     inside = sum(query.terms[term] * idf(term) for term in query.topical)
     kinds = [_group(topic) for topic in query.outside]
     unknown = kinds.count("unknown")
@@ -92,15 +93,17 @@ def read_signals(
     following = sections[1].score if len(sections) > 1 else 0.0
     return (
         min(inside, 8.0) / 4.0,
-        float(any(map(is_telling, query.terms))),
+        float(any(map(searcher.is_telling, query.terms))),
         inside / (inside + outside) if inside else 0.0,
         float(min(kinds.count("body"), 2)),
         float(min(kinds.count("other"), 2)),
         float(min(unknown, 3)),
         min(top / reachable, 1.5) if reachable else 0.0,
         (top - following) / top if top else 0.0,
-        float("hip" in query.terms),
-        float(any(map(is_subject, query.terms))),
+        float(not searcher.core.isdisjoint(query.terms)),
+        min(len(searcher.themes & query.terms.keys()), 3) / 3,
+        float(any(map(searcher.is_subject, query.terms))),
+        float(bool(query.carried)),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.query import Query
 from bot.records import Reading
+from bot.search import Searcher
 
 # A question that names no subject of its own takes over the earlier one whole.
 _WHOLE = 0.9
@@ -33,24 +34,20 @@ _ELLIPSES = (
 # An ellipsis is short; a long question that begins with "and" says all that it needs.
 _ELLIPSIS_WORDS = 7
 
-IsSubject = Callable[[str], bool]
 
-
-def resolve(query: Query, earlier: Sequence[Query], is_subject: IsSubject) -> Query:
-    """Return the query that a question means after earlier ones, oldest first.
-
-    is_subject tells whether a term names something that a conversation can be about.
-    """
-    share = _carried_share(query, is_subject)
+def resolve(query: Query, earlier: Sequence[Query], searcher: Searcher) -> Query:
+    """Return the query that a question means after earlier ones, oldest first."""
+    share = _carried_share(query, searcher)
     if not earlier or not share:
         return query
     source = next(
-        (past for past in reversed(earlier) if any(map(is_subject, past.topical))), earlier[-1]
+        (past for past in reversed(earlier) if any(map(searcher.can_be_meant, _subject(past)))),
+        earlier[-1],
     )
     carried = {
-        term: weight * share
-        for term, weight in source.terms.items()
-        if term in source.topical and term not in query.terms
+        term: source.terms[term] * share
+        for term in sorted(_subject(source))
+        if term not in query.terms
     }
     if not carried:
         return query
@@ -66,6 +63,11 @@ def resolve(query: Query, earlier: Sequence[Query], is_subject: IsSubject) -> Qu
     )
 
 
+def _subject(query: Query) -> frozenset[str]:
+    """Return the terms that a query is about, carried ones included."""
+    return query.topical | query.carried
+
+
 def points_back(words: Sequence[str]) -> bool:
     """Tell whether a question points at something that was said before it."""
     idle: set[int] = set()
@@ -76,10 +78,10 @@ def points_back(words: Sequence[str]) -> bool:
     return any(word in _POINTERS and at not in idle for at, word in enumerate(words))
 
 
-def _carried_share(query: Query, is_subject: IsSubject) -> float:
+def _carried_share(query: Query, searcher: Searcher) -> float:
     """Return how much of the earlier subject a question takes over: 0 for a new topic."""
     words = query.wording.words
-    has_subject = any(map(is_subject, query.topical))
+    has_subject = any(map(searcher.can_be_meant, query.topical))
     short = len(words) <= _ELLIPSIS_WORDS
     ellipsis = short and any(words[: len(start)] == start for start in _ELLIPSES)
     if ellipsis or points_back(words):
@@ -87,7 +89,7 @@ def _carried_share(query: Query, is_subject: IsSubject) -> float:
     if has_subject or query.outside:
         return 0.0
     # "Is massage good for hip pain?" says all that it needs; "would stretching help?" does not.
-    return 0.0 if "hip" in query.terms else _WHOLE
+    return _WHOLE if searcher.core.isdisjoint(query.terms) else 0.0
 
 
 def _said(source: Query, carried: dict[str, float]) -> str:

@@ -65,8 +65,14 @@ class Interpreter:
             else:
                 self._count(found, said, stems, terms, topical, readings, outside)
             covered[match.start : match.end] = [True] * (match.end - match.start)
+        wanted = self._vocabulary.wants.find_all(wording.stems)
+        wants = frozenset(match.value for match in wanted)
+        if "reading" in wants:
+            # "Where can I read more?" is about the subject, not about reading.
+            for match in wanted:
+                if match.value == "reading":
+                    covered[match.start : match.end] = [True] * (match.end - match.start)
         self._count_words(wording, covered, terms, topical, outside)
-        wants = frozenset(match.value for match in self._vocabulary.wants.find_all(wording.stems))
         return Query(
             wording=wording,
             terms=terms,

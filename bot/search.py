@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,10 +20,15 @@ _LEADS_FROM = 0.4
 # What the opening section of a document gains on a question that names nothing in particular.
 _OPENING = 6.0
 _CANDIDATES = 40
-# Beside a subject ("strokes for the back"), words for how it is treated count less.
-_ACTION_BESIDE_SUBJECT = 0.5
+# Where a section is named ("strokes for the back"), words for how it is treated count only this
+# much in other sections.
+_ACTION_ELSEWHERE = 0.3
+# A question for something to read prefers sections that name further reading.
+_HAS_READING = 1.3
 # A term is telling when it stands in at most this share of the passages.
 _TELLING_SHARE = 0.4
+# A word of a document's title that stands in at least this share names what all of it is about.
+_CORE_SHARE = 0.5
 
 _KIND_OF_WANT: dict[str, Kind] = {
     "technique": "technique",
@@ -47,6 +53,7 @@ class Searcher:
         self.passages: list[Passage] = []
         self._opening: list[bool] = []
         self._section: list[tuple[str, str]] = []
+        self._has_reading: list[bool] = []
         self._wants = wants
         bodies: list[list[str]] = []
         headings: list[list[str]] = []
@@ -59,13 +66,19 @@ class Searcher:
                     self.passages.append(passage)
                     self._opening.append(number == 0)
                     self._section.append((document.id, section.id))
+                    self._has_reading.append(bool(section.related))
                     bodies.append(terms(passage.text))
                     headings.append(heading)
                     contexts.append(context)
-        self._telling = _telling_terms(bodies, headings)
+        shares = _shares(bodies, headings)
+        self._telling = frozenset(t for t, share in shares.items() if share <= _TELLING_SHARE)
+        # What the documents say of themselves in their titles ("massage", "hip", "pain").
+        self.themes = frozenset(term for document in documents for term in terms(document.title))
+        self.core = frozenset(t for t in self.themes if shares.get(t, 0.0) >= _CORE_SHARE)
         # A word that stands everywhere names no section, though it stands in one heading only.
         headings = [[term for term in heading if term in self._telling] for heading in headings]
-        self._subjects = frozenset(term for heading in headings for term in heading) - ACTIONS
+        self._named = [frozenset(heading) for heading in headings]
+        self._subjects = frozenset().union(*self._named) - ACTIONS
         self.ranker = Ranker.build([bodies, headings, contexts], weights=FIELD_WEIGHTS)
 
     def is_telling(self, term: str) -> bool:
@@ -76,21 +89,31 @@ class Searcher:
         """Tell whether a section is named by a term."""
         return term in self._subjects
 
+    def can_be_meant(self, term: str) -> bool:
+        """Tell whether "it" can stand for a term: something treated, not how it is treated."""
+        return term in self._telling and term not in ACTIONS
+
     def weigh(self, query: Query) -> dict[str, float]:
         """Return how much each term of a query tells: its weight by its idf."""
         return {term: weight * self.ranker.idf(term) for term, weight in query.terms.items()}
 
     def search(self, query: Query, *, audience: Audience, limit: int) -> Found:
         """Return the ranking of at most limit passages for a query."""
-        candidates = self.ranker.rank(self._balanced(query), limit=max(_CANDIDATES, 4 * limit))
+        candidates = self.ranker.rank(query.terms, limit=max(_CANDIDATES, 4 * limit))
+        candidates = self._about_the_subject(query, candidates)
         subject = sum(
             weight * self.ranker.idf(term)
             for term, weight in query.terms.items()
             if term in self._telling
         )
         opening = _OPENING / (1.0 + subject)
+        reading = _HAS_READING if "reading" in query.wants and self._wants else 1.0
         adjusted = [
-            Hit(hit.position, hit.score + opening * self._opening[hit.position])
+            Hit(
+                hit.position,
+                (hit.score + opening * self._opening[hit.position])
+                * (reading if self._has_reading[hit.position] else 1.0),
+            )
             for hit in candidates
         ]
         adjusted.sort(key=lambda hit: (-hit.score, hit.position))
@@ -102,14 +125,19 @@ class Searcher:
             adjusted = self._lead_with(preferred, adjusted, best)
         return Found(tuple(adjusted[:limit]), tuple(best.values()))
 
-    def _balanced(self, query: Query) -> Mapping[str, float]:
-        """Return the query's terms, with actions held back where a subject is named."""
-        if self._subjects.isdisjoint(query.terms) or ACTIONS.isdisjoint(query.terms):
-            return query.terms
-        return {
-            term: weight * _ACTION_BESIDE_SUBJECT if term in ACTIONS else weight
-            for term, weight in query.terms.items()
-        }
+    def _about_the_subject(self, query: Query, hits: list[Hit]) -> list[Hit]:
+        """Return the hits with actions held back outside the sections that the query names."""
+        subjects = self._subjects & query.terms.keys()
+        actions = {term: query.terms[term] for term in ACTIONS & query.terms.keys()}
+        if not subjects or not actions:
+            return hits
+        excess = self.ranker.scores(actions) * (1.0 - _ACTION_ELSEWHERE)
+        return [
+            hit
+            if not subjects.isdisjoint(self._named[hit.position])
+            else Hit(hit.position, hit.score - float(excess[hit.position]))
+            for hit in hits
+        ]
 
     def _lead_with(
         self, kind: Kind, hits: Sequence[Hit], best: Mapping[tuple[str, str], Hit]
@@ -146,12 +174,11 @@ class Searcher:
         return "technique" if audience == "therapist" else None
 
 
-def _telling_terms(
-    bodies: Sequence[Sequence[str]], headings: Sequence[Sequence[str]]
-) -> frozenset[str]:
-    counts: dict[str, int] = {}
+def _shares(bodies: Sequence[Sequence[str]], headings: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Return the share of the passages that each term stands in, heading included."""
+    counts: Counter[str] = Counter()
     for body, heading in zip(bodies, headings, strict=True):
-        for term in {*body, *heading}:
-            counts[term] = counts.get(term, 0) + 1
-    most = max(1.0, _TELLING_SHARE * len(bodies))
-    return frozenset(term for term, count in counts.items() if count <= most)
+        counts.update({*body, *heading})
+    # A single passage, or two, cannot tell a common word from a rare one.
+    passages = max(len(bodies), 5)
+    return {term: count / passages for term, count in counts.items()}

@@ -62,16 +62,10 @@ class Reader:
         if earlier and self._follows:
             past: list[Query] = []
             for turn in earlier:
-                past.append(resolve(self._interpreter.read(turn), past, searcher.is_telling))
-            query = resolve(query, past, searcher.is_telling)
+                past.append(resolve(self._interpreter.read(turn), past, searcher))
+            query = resolve(query, past, searcher)
         found = searcher.search(query, audience=asked.audience, limit=_SPARE_HITS * asked.limit)
-        signals = read_signals(
-            query,
-            found.sections,
-            idf=searcher.ranker.idf,
-            is_telling=searcher.is_telling,
-            is_subject=searcher.is_subject,
-        )
+        signals = read_signals(query, found.sections, searcher)
         confidence = self._model.confidence(signals)
         return Understood(asked, wording, query, found, signals, confidence)
 

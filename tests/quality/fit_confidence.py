@@ -36,12 +36,12 @@ _UNSURE = 0.12
 def main(arguments: Sequence[str]) -> None:
     """Fit on the folders named, print how good the fit is, and write the model."""
     folders = [Path(argument) for argument in arguments] or DEFAULT_FOLDERS
-    signals, labels = read_signals_of(folders)
+    signals, labels, alone = read_signals_of(folders)
     regression = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000)
     held_out = cross_val_predict(regression, signals, labels, cv=10, method="predict_proba")[:, 1]
     regression.fit(signals, labels)
     fitted = regression.predict_proba(signals)[:, 1]
-    positive = np.sort(held_out[labels == 1])
+    positive = np.sort(held_out[alone])
     refuse = float(positive[int(_REFUSED * len(positive))])
     unsure = max(float(positive[int(_UNSURE * len(positive))]), refuse)
     print(f"questions: {int(labels.sum())} answerable, {int((1 - labels).sum())} out of scope")
@@ -53,11 +53,12 @@ def main(arguments: Sequence[str]) -> None:
     write_model(regression, refuse, unsure)
 
 
-def read_signals_of(folders: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:
-    """Return signals, one row a question, and labels: 1 answerable, 0 out of scope."""
+def read_signals_of(folders: Sequence[Path]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return signals, one row a question, labels (1 answerable), and which stand alone."""
     chatbot = Chatbot.load(CORPUS)
     rows: list[tuple[float, ...]] = []
     labels: list[int] = []
+    alone: list[bool] = []
     for folder in folders:
         judged = read_judged(folder)
         for name, label in (("answerable", 1), ("dialogues", 1), ("out_of_scope", 0)):
@@ -65,7 +66,8 @@ def read_signals_of(folders: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:
                 understood = chatbot.understand(one.question, history=one.history)
                 rows.append(understood.signals)
                 labels.append(label)
-    return np.array(rows), np.array(labels)
+                alone.append(name == "answerable")
+    return np.array(rows), np.array(labels), np.array(alone)
 
 
 def write_model(regression: LogisticRegression, refuse: float, unsure: float) -> None:
