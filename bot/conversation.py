@@ -25,7 +25,9 @@ _EMPTY_POINTERS = (
     ("is", "it", "true"), ("is", "it", "normal"), ("is", "it", "possible"), ("is", "it", "ok"),
     ("is", "it", "okay"), ("is", "it", "bad"), ("is", "it", "worth"), ("is", "it", "common"),
     ("is", "there"), ("are", "there"), ("there", "is"), ("there", "are"), ("it", "hurts"),
-    ("does", "it", "hurt"), ("is", "that", "true"), ("on", "its", "own"), ("at", "the", "same"),
+    ("does", "it", "hurt"), ("true", "that"), ("so", "that"), ("that", "i"), ("that", "my"),
+    ("that", "the"), ("that", "you"), ("that", "a"), ("is", "that", "true"),
+    ("on", "its", "own"), ("at", "the", "same"),
 )  # fmt: skip
 _ELLIPSES = (
     ("and",), ("what", "about"), ("how", "about"), ("but",), ("or",), ("also",), ("what", "else"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
@@ -163,8 +163,7 @@ class _FlowReader(HTMLParser):
         """Close the unit that is open, if any, without the white space at its end."""
         if self._unit_start is None:
             return
-        if self.text and self.text[-1].endswith(" "):
-            self._drop_last_character()
+        self._trim_end()
         kind = next((kind for _, kind in reversed(self._kinds) if kind), None)
         self.units.append(Unit(self._unit_start, self._length, kind))
         self._unit_start = None
@@ -195,14 +194,15 @@ class _FlowReader(HTMLParser):
         self.text.append(piece)
         self._length += len(piece)
 
-    def _drop_last_character(self) -> None:
-        self.text[-1] = self.text[-1][:-1]
-        self._length -= 1
-        for index in range(len(self.tokens) - 1, -1, -1):
-            token = self.tokens[index]
-            if token.type == "text":
-                self.tokens[index] = Token("text", "", token.written[:-1], token.offset)
-                break
+    def _trim_end(self) -> None:
+        while self.text and self.text[-1] != (trimmed := self.text[-1].rstrip()):
+            self._length -= len(self.text[-1]) - len(trimmed)
+            at = max(n for n, token in enumerate(self.tokens) if token.type == "text")
+            self.tokens[at] = replace(self.tokens[at], written=trimmed)
+            self.text[-1] = trimmed
+            if not trimmed:
+                self.text.pop()
+                del self.tokens[at]
 
 
 @dataclass(slots=True)

@@ -69,9 +69,9 @@ class Interpreter:
         wants = frozenset(match.value for match in wanted)
         if "reading" in wants:
             # "Where can I read more?" is about the subject, not about reading.
-            for match in wanted:
-                if match.value == "reading":
-                    covered[match.start : match.end] = [True] * (match.end - match.start)
+            for cue in wanted:
+                if cue.value == "reading":
+                    covered[cue.start : cue.end] = [True] * (cue.end - cue.start)
         self._count_words(wording, covered, terms, topical, outside)
         return Query(
             wording=wording,

@@ -1,0 +1,102 @@
+"""The command line: what it prints and the exit code it ends with."""
+
+import io
+import json
+
+import pytest
+
+from bot.__main__ import main
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    """Return the exit code and what was printed and complained."""
+    code = main(arguments)
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def test_an_answer_is_printed_with_citation_and_exit_code_0(capsys):
+    """Plain text in a pipe: no escape codes, a line no longer than a page."""
+    code, out, _ = run(capsys, "pin and stretch piriformis")
+    assert code == 0
+    assert "Massage Therapy Relieves Hip Pain › Lateral Rotators" in out
+    assert "pin the hip just medial" in " ".join(out.split())
+    assert "\033" not in out
+
+
+def test_no_answer_ends_with_exit_code_1(capsys):
+    """A script can tell an answer from none."""
+    assert run(capsys, "what is the weather")[0] == 1
+
+
+def test_bad_input_ends_with_exit_code_2_and_one_line(capsys, tmp_path):
+    """The line goes to standard error and says what to do."""
+    code, out, err = run(capsys, "x" * 501)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    code, out, err = run(capsys, "--corpus", str(tmp_path), "hip")
+    assert code == 2
+    assert "put a Markdown file" in err
+
+
+def test_json_prints_the_contracts_object(capsys, chatbot):
+    """The terminal and the library give the same answer."""
+    _, out, _ = run(capsys, "--json", "my bum hurts")
+    assert json.loads(out) == chatbot.ask("my bum hurts").to_dict()
+
+
+def test_without_a_question_a_conversation_begins(capsys, monkeypatch):
+    """Each line is answered with the lines before it as history."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("what is the psoas?\nhow is it massaged?\n"))
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert out.count("› The Psoas") >= 2
+
+
+def test_a_bad_line_does_not_end_the_conversation(capsys, monkeypatch):
+    """The error is said and the next line is answered."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("x" * 501 + "\npsoas\n"))
+    code, out, err = run(capsys)
+    assert code == 0
+    assert "501 characters" in err
+    assert "› The Psoas" in out
+
+
+def test_explain_shows_how_a_question_was_read(capsys):
+    """Words, readings, terms, scores, signals and the outcome all stand there."""
+    _, out, _ = run(capsys, "--explain", "my bum hurts after siting")
+    for part in ("words: my bum", "gluteal", "idf", "confidence signals", "outcome: "):
+        assert part in out
+
+
+def test_check_reports_documents_and_warnings(capsys, tmp_path):
+    """Sections, passages, lengths and what to mend."""
+    code, out, _ = run(capsys, "check")
+    assert code == 0
+    assert "10 sections, 21 passages" in out
+    (tmp_path / "a.md").write_text("# One\n\nToo short.\n", encoding="utf-8")
+    _, out, _ = run(capsys, "check", "--corpus", str(tmp_path))
+    assert "no address" in out
+    assert "only 2 words" in out
+
+
+def test_check_reports_vocabulary_that_reaches_nothing(capsys, tmp_path):
+    """A phrase that leads nowhere is most likely a slip."""
+    (tmp_path / "a.md").write_text("# Feet\n\nBunions press on the big toe.\n", encoding="utf-8")
+    (tmp_path / "vocabulary.toml").write_text(
+        '[[entry]]\nsaid = ["bum"]\nmeant = "gluteal"\nterms = { gluteal = 1.0 }\n', "utf-8"
+    )
+    _, out, _ = run(capsys, "check", "--corpus", str(tmp_path))
+    assert '"bum" (read as gluteal) reaches nothing in the corpus' in out
+
+
+@pytest.mark.parametrize("part", [[], ["--without", "vocabulary"]])
+def test_evaluate_prints_every_measure(capsys, tmp_path, part):
+    """A table with value, goal and count; misses on request."""
+    (tmp_path / "answerable.jsonl").write_text(
+        '{"id": "1", "question": "my bum hurts", "ok": ["psoas"]}\n', encoding="utf-8"
+    )
+    code, out, _ = run(capsys, "evaluate", str(tmp_path), "--misses", *part)
+    assert code == 0
+    assert "success@1 " in out
+    assert "1: my bum hurts" in out
