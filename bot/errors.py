@@ -23,3 +23,7 @@ class QuestionError(BotError):
 
 class EvaluationError(BotError):
     """Judged questions or a test collection cannot be read."""
+
+
+class IndexFileError(BotError):
+    """A saved index is missing, stale or damaged; it can always be built again."""

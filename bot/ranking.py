@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
@@ -26,6 +26,8 @@ K1 = 1.5
 B = 0.75
 # Postings up to which what each adds to a score is worked out beforehand (16 bytes a posting).
 READY_LIMIT = 1 << 23
+# Runs of terms that are read between two words about the progress.
+TOLD_EVERY = 10_000
 # Passages up to which every one of them is given a score.
 SMALL = 1 << 15
 # Postings that are read at once before it pays to think about leaving some out.
@@ -76,10 +78,12 @@ class Ranker:
         weights: Sequence[float] = (1.0, 0.5),
         k1: float = K1,
         b: float = B,
+        progress: Callable[[int, int], None] = lambda done, whole: None,
     ) -> Ranker:
         """Return a ranker; fields[f][i] are the terms of field f of passage i, with weights[f].
 
-        Each field has an idf and a length norm of its own.
+        Each field has an idf and a length norm of its own. progress is told now and then how
+        many runs of terms of how many are read.
         :raise ValueError: when fields differ in size, or weights are missing or not positive.
         """
         size = len(fields[0]) if fields else 0
@@ -90,16 +94,15 @@ class Ranker:
         numbers: defaultdict[str, int] = defaultdict()
         numbers.default_factory = numbers.__len__
         lengths = np.fromiter((len(run) for field in fields for run in field), np.int64)
-        words = chain.from_iterable(run for field in fields for run in field)
-        occurrences = np.fromiter(
-            map(numbers.__getitem__, words), np.int32, count=int(lengths.sum())
-        )
+        words = chain.from_iterable(_watch(fields, progress))
+        occurrences = np.fromiter(map(numbers.__getitem__, words), np.int32, int(lengths.sum()))
+        progress(len(lengths), len(lengths))
         kinds = len(numbers)
-        for field in range(1, len(fields)):
-            first = int(lengths[: field * size].sum())
-            occurrences[first : first + int(lengths[field * size : (field + 1) * size].sum())] += (
-                field * kinds
-            )
+        first = 0
+        for field in range(len(fields)):
+            stop = first + int(lengths[field * size : (field + 1) * size].sum())
+            occurrences[first:stop] += field * kinds
+            first = stop
         table = TermTable.of(list(numbers))
         del numbers
         postings = Postings.build(
@@ -271,6 +274,17 @@ class Ranker:
         if scratch is None:
             scratch = self._local.scratch = np.zeros(len(self))
         return scratch
+
+
+def _watch(
+    fields: Sequence[Sequence[Sequence[str]]], progress: Callable[[int, int], None]
+) -> Iterator[Sequence[str]]:
+    """Yield all runs of terms, and tell of it now and then."""
+    whole = sum(len(field) for field in fields)
+    for done, run in enumerate(chain.from_iterable(fields)):
+        if done % TOLD_EVERY == 0:
+            progress(done, whole)
+        yield run
 
 
 def _batch_end(rows: Sequence[_Row], start: int) -> int:
