@@ -19,7 +19,7 @@ SHORTEST_MENDED = 5
 # What one phrase with alternatives may grow to before it is surely a slip.
 MOST_PHRASES = 4000
 
-_READING_KEYS = ("skip", "negators", "negation_ends", "still_meant", "idioms")
+_READING_KEYS = ("skip", "negators", "negation_ends", "still_meant", "idioms", "commonplace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Reading:
     skip: frozenset[str]
     # Word to the words that it stands for, unstemmed ("carnt": "can not").
     spellings: Mapping[str, tuple[str, ...]]
+    # Bit mask of the concepts that every second question names.
+    commonplace: int
     # Every word of the phrases: none of them is misspelt.
     stems: frozenset[str]
     # First letter to the words, unstemmed, whose misspellings are mended.
@@ -80,9 +82,19 @@ def read_concepts(top: TomlTable) -> Reading:
         negation_ends=frozenset(map(stem, settings.texts("negation_ends"))),
         skip=skip,
         spellings=phrases.spellings,
+        commonplace=_mask_of(settings, "commonplace", list(phrases.concepts.values)),
         stems=frozenset(word for phrase, _ in table for word in phrase),
         mendable=_by_first_letter(seen),
     )
+
+
+def _mask_of(table: TomlTable, key: str, concepts: Sequence[str]) -> int:
+    mask = 0
+    for name in table.texts(key):
+        if name not in concepts:
+            raise table.error(f"{name!r} is not a concept", "correct or delete it", key=key)
+        mask |= 1 << concepts.index(name)
+    return mask
 
 
 def _by_first_letter(seen: set[str]) -> dict[str, tuple[str, ...]]:

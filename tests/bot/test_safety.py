@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.notices import LEVELS, Notices, load_notices
 from bot.records import Notice
-from bot.safety import find_notice, fired_rules, mend_wording
+from bot.safety import find_notice, fired_rules
+from bot.sighting import mend_wording
 from bot.spelling import read_english_words
 from bot.text import read_wording
 
@@ -149,6 +150,7 @@ def test_what_is_denied_does_not_count(question: str) -> None:
         "lost weight without trying and my hip aches all night",
         "not only is my calf swollen, I'm also breathless",
         "no idea why I keep wetting myself",
+        "can't stand on that leg without sharp bone pain when I run",
         "I haven't been able to wee and my back is bad",
     ],
 )
@@ -207,6 +209,7 @@ def test_an_earlier_question_completes_a_rule(earlier: list[str], question: str)
         (["my calf is swollen and warm"], "do you take card payments?"),
         (["my calf is swollen and warm"], "how do I stretch my calf?"),
         (["I have a fever and hip pain"], "what is the psoas?"),
+        (["my hands were cold and numb"], "how do I stretch my leg?"),
         (["I had a fall", "how much is a massage", "where are you"], "I can't lift my leg high"),
     ],
 )

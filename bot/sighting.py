@@ -1,0 +1,163 @@
+"""The concepts that a question names: misspelt words mended, what is denied left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from bot.concepts import IDIOM, SHORTEST_MENDED, Reading
+from bot.lexicon import Match
+from bot.text import Wording, stem
+
+# Words that count which a "not" reaches ("no sign of swelling").
+NEGATION_REACH = 2
+# From this length on a word may have two slips.
+LONG_WORD = 8
+
+_ABILITY = frozenset(("can", "could", "cannot"))
+_LISTS_ON = frozenset(("or", "nor"))
+# "no control of my bladder or bowels": "my" begins nothing new after these.
+_LINKS = frozenset(("of", "in", "on", "to", "around", "between", "over"))
+
+KnownWord = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The concepts of one question."""
+
+    wording: Wording
+    matches: tuple[Match[int], ...]
+    mask: int
+
+
+def sight_concepts(wording: Wording, reading: Reading, is_known_word: KnownWord) -> Sighting:
+    """Return the concepts that a question names and does not deny."""
+    wording = mend_wording(wording, reading, is_known_word)
+    matches = reading.lexicon.find_all(wording.stems)
+    if not matches:
+        return Sighting(wording, (), 0)
+    denied = _denied(wording, reading, matches)
+    # What stands inside a denied phrase is denied with it: "bladder" in "no loss of bladder…".
+    for match in matches:
+        if match.value >= 0 and match.start in denied:
+            denied.update(range(match.start, match.end))
+    idioms = [match for match in matches if match.value == IDIOM]
+    kept = tuple(
+        match
+        for match in matches
+        if match.value >= 0
+        and match.start not in denied
+        and not any(
+            idiom.start <= match.start
+            and match.end <= idiom.end
+            and match.end - match.start < idiom.end - idiom.start
+            for idiom in idioms
+        )
+    )
+    mask = 0
+    for match in kept:
+        mask |= 1 << match.value
+    return Sighting(wording, kept, mask)
+
+
+def _denied(wording: Wording, reading: Reading, matches: Sequence[Match[int]]) -> set[int]:
+    """Return the positions of the words that a "no", "not" or "without" reaches."""
+    denied: set[int] = set()
+    if reading.negators.isdisjoint(wording.stems):
+        return denied
+    # A "no" inside a phrase belongs to it ("no feeling") and denies nothing else.
+    meant = {
+        at for match in matches if match.value != IDIOM for at in range(match.start, match.end)
+    }
+    for position, word in enumerate(wording.stems):
+        if word in reading.negators and position not in meant:
+            # "can't stand without pain" has the pain.
+            if word == "without" and "not" in wording.stems[max(0, position - 6) : position]:
+                continue
+            denied |= _reached(wording, reading, position)
+    return denied
+
+
+def _reached(wording: Wording, reading: Reading, negator: int) -> set[int]:
+    stems = wording.stems
+    # "can't walk swollen leg": an ability is denied, not what follows it.
+    able = negator > 0 and stems[negator - 1] in _ABILITY
+    left = 1 if able else NEGATION_REACH
+    reached: set[int] = set()
+    for position in range(negator + 1, len(stems)):
+        word = stems[position]
+        if word in _LISTS_ON:
+            left = NEGATION_REACH
+            continue
+        if word in reading.negation_ends and stems[position - 1] not in _LINKS:
+            break
+        if position in wording.breaks and position > negator + 1:
+            if not _list_goes_on(wording, reading, position):
+                break
+            left = NEGATION_REACH
+        if word in reading.skip and not able:
+            reached.add(position)
+            continue
+        if left == 0:
+            # The list may go on: "no weakness down there or numbness".
+            if _LISTS_ON.isdisjoint(stems[position : position + 3]) or able:
+                break
+            continue
+        left -= 1
+        reached.add(position)
+    return reached
+
+
+def _list_goes_on(wording: Wording, reading: Reading, position: int) -> bool:
+    """Tell whether a comma stands within a denied list: "no numbness, tingling or weakness"."""
+    for word in wording.stems[position : position + 4]:
+        if word in _LISTS_ON:
+            return True
+        if word in reading.negation_ends:
+            return False
+    return False
+
+
+def mend_wording(wording: Wording, reading: Reading, is_known_word: KnownWord) -> Wording:
+    """Return the wording with slang spelt out and misspelt words that matter here mended."""
+    mended: dict[int, tuple[str, ...]] = {}
+    for position, word in enumerate(wording.words):
+        if word in reading.spellings:
+            mended[position] = reading.spellings[word]
+        elif (
+            len(word) >= SHORTEST_MENDED
+            and wording.stems[position] not in reading.stems
+            and not _is_known(word, is_known_word)
+        ):
+            nearest = _nearest(word, reading.mendable.get(word[0], ()))
+            if nearest is not None:
+                mended[position] = (nearest,)
+    if not mended:
+        return wording
+    flat: list[str] = []
+    starts: list[int] = []
+    for position, word in enumerate(wording.words):
+        starts.append(len(flat))
+        flat.extend(mended.get(position, (word,)))
+    starts.append(len(flat))
+    breaks = frozenset(starts[position] for position in wording.breaks)
+    return Wording(tuple(flat), tuple([stem(word) for word in flat]), breaks)
+
+
+def _is_known(word: str, is_known_word: KnownWord) -> bool:
+    # Word lists lack many endings: "shovelling" is known by "shovel".
+    return is_known_word(word) or is_known_word(stem(word))
+
+
+def _nearest(word: str, candidates: Sequence[str]) -> str | None:
+    limit = 2 if len(word) >= LONG_WORD else 1
+    best, best_distance = None, limit + 1
+    for candidate in candidates:
+        if abs(len(candidate) - len(word)) < best_distance:
+            distance = DamerauLevenshtein.distance(word, candidate, score_cutoff=limit)
+            if distance < best_distance:
+                best, best_distance = candidate, distance
+    return best
