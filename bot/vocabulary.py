@@ -15,6 +15,8 @@ from bot.text import read_wording, stem, words
 Want = Literal["cause", "technique", "safety", "reading", "location"]
 TopicKind = Literal["body", "condition", "treatment", "medicine", "business", "life", "unknown"]
 
+# Words that may stand inside any phrase: "back of thigh" is found in "back of my thigh".
+_PASSED_OVER = frozenset(map(stem, "a an her his my our the their your".split()))
 # Terms with more weight would drown the rest of a question.
 MOST_WEIGHT = 2.0
 
@@ -77,7 +79,7 @@ def load_vocabulary(path: Path, everyday_path: Path) -> Vocabulary:
         want: Want = rows.one_of(row, "name", get_args(Want))
         wants.extend((tuple(map(stem, words(said))), want) for said in row["said"])
     return Vocabulary(
-        meanings=Lexicon(phrases),
+        meanings=Lexicon(phrases, skip=_PASSED_OVER),
         wants=Lexicon(wants),
         everyday=frozenset(map(stem, everyday_words)),
         entries=tuple(entries),

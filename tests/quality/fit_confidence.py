@@ -24,7 +24,7 @@ from bot.judged import read_judged
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpus"
-DEFAULT_FOLDERS = [ROOT / "tests" / "quality" / "own_a"]
+DEFAULT_FOLDERS = [ROOT / "tests" / "quality" / name for name in ("own_a", "own_c")]
 # Weak regularisation would trust a signal that a few questions happen to have.
 _STRENGTH = 1.0
 # A refusal costs a person an answer: at most this share of answerable questions.
