@@ -34,7 +34,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     state = State(
         settings=settings,
         assets=assets.load_assets(),
-        chatbot=Chatbot.load(settings.corpus),
+        chatbot=Chatbot.load(settings.corpus, language=settings.bot_language),
         body_map=load_body_map(Path(settings.corpus) / "map.toml"),
     )
     hold_state(app, state)

@@ -31,6 +31,11 @@ class Settings:
     # Port that `python -m web` binds to; 0 takes a free one.
     port: int = 8000
 
+    @property
+    def bot_language(self) -> str:
+        """The language of the bot's own sentences: one for all visitors."""
+        return "en" if self.language == LANGUAGE_AUTO else self.language
+
 
 def read_settings(config: Mapping[str, Any] | None = None) -> Settings:
     """Return the settings: a mapping over the environment over the defaults.

@@ -13,9 +13,13 @@ from web.wording import Wording, choose_language, languages, load_wording
 def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
     """Return a page or a fragment; templates get ``t`` (wording), ``asset`` and ``local``."""
     state = current_state()
+    wording = current_wording()
     html = render_template(
         template,
-        t=current_wording(),
+        t=wording,
+        site=state.chatbot.clinic.name or wording("site.name"),
+        clinic=state.chatbot.clinic,
+        bot_language=state.settings.bot_language,
         languages=[load_wording(code) for code in languages()],
         asset=state.assets.url,
         local=local_address,

@@ -6,6 +6,7 @@ const PATIENCE = 15000
 const form = document.querySelector(".chatbot__ask")
 const box = form.elements.question
 const log = document.querySelector(".chatbot__log")
+const calm = matchMedia("(prefers-reduced-motion: reduce)")
 
 let latest = null // the request under way: its turn and how to end it
 
@@ -88,7 +89,7 @@ function ask(question) {
   for (const each of turns()) each.removeAttribute("id")
   turn.id = "latest"
   log.append(turn)
-  turn.scrollIntoView({ block: "start" })
+  turn.scrollIntoView({ block: "start", behavior: calm.matches ? "instant" : "smooth" })
   box.focus({ preventScroll: true })
   answer(turn)
 }

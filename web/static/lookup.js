@@ -40,7 +40,11 @@ async function search() {
     line.textContent = results.dataset.failed
     fragment.append(line)
   }
-  if (number === asked) results.replaceChildren(...fragment.children)
+  if (number !== asked) return
+  const wasInside = results.contains(document.activeElement)
+  results.replaceChildren(...fragment.children)
+  // Whoever stood on a row that is gone stands on the first one.
+  if (wasInside) (links()[0] ?? box).focus()
 }
 
 // Listeners

@@ -1,0 +1,95 @@
+"""A real Chromium before a real server on this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from web import create_app
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 5000
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    if executable is None:
+        line = "no Chromium: install it (Debian: apt-get install chromium) to run browser tests"
+        # On CI nothing is skipped: what is missing there is a fault.
+        pytest.fail(line) if os.environ.get("CI") == "true" else pytest.skip(line)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Return the address of a server that stops with the tests."""
+    app = create_app({"CHATBOT_CORPUS": CORPUS, "CHATBOT_LANGUAGE": "auto"})
+    listening = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=listening.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.server_port}"
+    listening.shutdown()
+    thread.join()
+    listening.server_close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
+    """Return a function that opens an address in a new context of the given options.
+
+    The test fails when a page writes to its console or throws; only requests that the test
+    itself lets fail may be reported.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def note(message: Any) -> None:
+        if not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    def open_address(address: str = "/", **options: Any) -> Page:
+        options.setdefault("locale", "en-GB")
+        options.setdefault("viewport", {"width": 390, "height": 844})
+        context = browser.new_context(base_url=server, **options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield open_address
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, send it with Enter and wait for its reply."""
+    page.get_by_role("textbox", name="Your question").fill(question)
+    page.keyboard.press("Enter")
+    page.locator("#latest[data-outcome]").filter(has_text=question).wait_for()

@@ -1,0 +1,419 @@
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import OpenPage, ask
+
+PSOAS = "Why must work on the psoas be slow?"
+BACK = "How does posture affect the low back?"
+
+
+def _questions(page: Page) -> list[str]:
+    return page.locator(".chatbot__words").all_inner_texts()
+
+
+def test_a_reply_comes_without_a_page_load(open_page: OpenPage) -> None:
+    """The script asks for a fragment; the page stays, and the focus stays in the box."""
+    page = open_page()
+    page.evaluate("window.stayed = true")
+    ask(page, PSOAS)
+    expect(page.locator("#latest .chatbot__passage").first).to_contain_text("steady pressure")
+    expect(page.locator("#latest mark").first).to_be_visible()
+    expect(page.get_by_role("textbox")).to_be_focused()
+    expect(page.get_by_role("textbox")).to_have_value("")
+    assert page.evaluate("window.stayed")
+
+
+def test_a_follow_up_is_read_with_what_was_said(open_page: OpenPage) -> None:
+    """The page sends the earlier questions along."""
+    page = open_page()
+    ask(page, "tell me about the psoas")
+    ask(page, "how do you treat it?")
+    expect(page.locator("#latest cite").first).to_contain_text("The Psoas")
+    assert len(_questions(page)) == 2
+
+
+def test_a_place_on_the_map_asks_its_question(open_page: OpenPage) -> None:
+    """A press on the buttock is answered from the gluteal muscles."""
+    page = open_page()
+    page.get_by_role("link", name="Buttock", exact=True).get_by_text("Buttock").click()
+    expect(page.locator("#latest cite").first).to_contain_text("Gluteal Muscles")
+    assert "?q=" not in page.url
+
+
+def test_a_place_can_be_touched_where_it_is_drawn(open_page: OpenPage) -> None:
+    """Not the label alone: the drawn place takes a finger too."""
+    page = open_page(has_touch=True)
+    page.locator(".chatbot__region[aria-label='Calf'] .chatbot__place").last.tap()
+    expect(page.locator("#latest cite").first).to_contain_text("Leg Muscles")
+
+
+def test_a_suggestion_is_asked_by_a_press(open_page: OpenPage) -> None:
+    """Openings and follow-ups are buttons that ask."""
+    page = open_page()
+    page.get_by_role("button", name="I sit all day").click()
+    page.locator("#latest[data-outcome]").wait_for()
+    page.locator("#latest").get_by_role("button", name=re.compile(r"\?|\w")).last.wait_for()
+    page.locator("#latest .chatbot__choice").first.click()
+    expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(2)
+
+
+def test_a_whole_conversation_works_by_keyboard_alone(open_page: OpenPage) -> None:
+    """From the skip link to a place, to the box, to a suggestion, without a mouse."""
+    page = open_page()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox")).to_be_focused()
+    page.keyboard.type(PSOAS)
+    page.keyboard.press("Enter")
+    page.locator("#latest[data-outcome]").wait_for()
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.matches('#latest .chatbot__choice')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(2)
+    region = page.get_by_role("link", name="Groin")
+    region.focus()
+    expect(region).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(3)
+    expect(page.get_by_role("textbox")).to_be_focused()
+
+
+def test_enter_sends_and_shift_enter_breaks_the_line(open_page: OpenPage) -> None:
+    """A person may write more than one line."""
+    page = open_page()
+    page.get_by_role("textbox").press_sequentially("psoas")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("pressure")
+    assert page.locator(".chatbot__turn").count() == 0
+    page.keyboard.press("Enter")
+    page.locator("#latest[data-outcome]").wait_for()
+    assert _questions(page) == ["psoas\npressure"]
+
+
+def test_a_passage_is_copied_with_its_citation(open_page: OpenPage) -> None:
+    """The clipboard holds quote, document › section and address."""
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, PSOAS)
+    button = page.locator("#latest").get_by_role("button", name="Copy").first
+    text = page.locator("#latest blockquote").first.inner_text()
+    button.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"“{text}” — Massage Therapy Relieves Hip Pain › The Psoas, https://")
+    expect(page.get_by_role("button", name="Copied")).to_have_count(0)
+
+
+def test_clear_leaves_nothing(open_page: OpenPage) -> None:
+    """After Clear neither the page nor its history entry knows the conversation."""
+    page = open_page()
+    ask(page, PSOAS)
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator(".chatbot__turn")).to_have_count(0)
+    assert page.evaluate("history.state") is None
+    page.reload()
+    expect(page.locator(".chatbot__turn")).to_have_count(0)
+
+
+def test_nothing_is_stored(open_page: OpenPage) -> None:
+    """No cookie and no storage, before or after a conversation."""
+    page = open_page()
+    ask(page, PSOAS)
+    assert page.context.cookies() == []
+    kept = "[localStorage.length, sessionStorage.length, document.cookie, "
+    assert page.evaluate(kept + "indexedDB.databases().then((all) => all.length)]")[:3] == [
+        0,
+        0,
+        "",
+    ]
+
+
+@pytest.mark.parametrize("way", ["back", "reload"])
+def test_a_conversation_comes_back(open_page: OpenPage, way: str) -> None:
+    """Reading a source and going back, or loading anew, loses nothing."""
+    page = open_page()
+    ask(page, PSOAS)
+    ask(page, BACK)
+    if way == "back":
+        page.locator("#latest cite").first.click()
+        page.wait_for_url("**/read/**")
+        page.go_back()
+    else:
+        page.reload()
+    expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(2)
+    assert _questions(page) == [PSOAS, BACK]
+    ask(page, "And what about flat feet?")
+    expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(3)
+
+
+def test_forward_shows_what_was_left(open_page: OpenPage) -> None:
+    """Back leaves the page as people expect; forward brings the conversation again."""
+    page = open_page("/privacy")
+    page.goto("/")
+    ask(page, PSOAS)
+    page.go_back()
+    page.wait_for_url("**/privacy")
+    page.go_forward()
+    expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(1)
+
+
+def test_a_failing_network_loses_no_question(open_page: OpenPage) -> None:
+    """A clear line with "try again"; the second try is answered in the same place."""
+    page = open_page()
+    page.route("**/reply", lambda route: route.abort())
+    page.get_by_role("textbox").fill(PSOAS)
+    page.keyboard.press("Enter")
+    expect(page.locator("#latest")).to_contain_text("Your question is not lost")
+    page.unroute("**/reply")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#latest .chatbot__passage").first).to_be_visible()
+    assert _questions(page) == [PSOAS]
+
+
+@pytest.mark.parametrize("status", [429, 500, 502])
+def test_a_failing_server_is_told_like_a_failing_network(open_page: OpenPage, status: int) -> None:
+    """Whatever a proxy answers, it is never shown as a reply."""
+    page = open_page()
+    page.route("**/reply", lambda route: route.fulfill(status=status, body="<b>Bad Gateway</b>"))
+    page.get_by_role("textbox").fill(PSOAS)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    expect(page.locator("#latest")).not_to_contain_text("Bad Gateway")
+
+
+def test_a_slow_reply_is_waited_for_in_sight(open_page: OpenPage) -> None:
+    """The question is shown at once, with a sign that its reply is under way."""
+    page = open_page()
+    held: list[Route] = []
+    page.route("**/reply", lambda route: held.append(route))
+    page.get_by_role("textbox").fill(PSOAS)
+    page.keyboard.press("Enter")
+    expect(page.locator("#latest .chatbot__reply--waiting")).to_be_visible()
+    assert _questions(page) == [PSOAS]
+    held[0].continue_()
+    expect(page.locator("#latest .chatbot__passage").first).to_be_visible()
+
+
+def test_sending_twice_asks_once(open_page: OpenPage) -> None:
+    """An impatient second press of the same question is not a second question."""
+    page = open_page()
+    held: list[Route] = []
+    page.route("**/reply", lambda route: held.append(route))
+    for _ in range(2):
+        page.get_by_role("textbox").fill(PSOAS)
+        page.keyboard.press("Enter")
+    page.wait_for_timeout(100)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(1)
+    assert _questions(page) == [PSOAS]
+
+
+def test_the_last_question_wins(open_page: OpenPage) -> None:
+    """A new question ends the wait for the old one, which can be tried again."""
+    page = open_page()
+    held: list[Route] = []
+    page.route("**/reply", lambda route: held.append(route))
+    page.get_by_role("textbox").fill(PSOAS)
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox").fill(BACK)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(100)
+    held[1].continue_()
+    expect(page.locator("#latest cite").first).to_contain_text("Low Back")
+    expect(page.locator(".chatbot__turn").first).to_contain_text("not lost")
+    page.unroute("**/reply")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".chatbot__turn").first.locator("cite").first).to_contain_text("The Psoas")
+    assert _questions(page) == [PSOAS, BACK]
+
+
+def test_a_refused_question_says_why(open_page: OpenPage) -> None:
+    """What the server refuses is shown as its sentence, not as a failing network."""
+    page = open_page()
+    page.evaluate("document.querySelector('textarea').removeAttribute('maxlength')")
+    page.get_by_role("textbox").fill("psoas " * 100)
+    page.keyboard.press("Enter")
+    expect(page.locator("#latest .chatbot__reply--error")).to_contain_text("500 characters")
+
+
+def test_markup_typed_by_a_person_stays_text(open_page: OpenPage) -> None:
+    """Neither while waiting nor after the reply does a question become markup."""
+    page = open_page()
+    ask(page, "<img src=x onerror=alert(1)> psoas")
+    assert page.locator("#latest img").count() == 0
+    assert _questions(page) == ["<img src=x onerror=alert(1)> psoas"]
+
+
+def test_a_screen_reader_hears_each_reply_once(open_page: OpenPage) -> None:
+    """The log gets the question once and the reply's words once; the wait is hidden from it."""
+    page = open_page()
+    page.evaluate(
+        """() => {
+          window.heard = []
+          const add = (node) => {
+            if (node.nodeType !== 1 || node.closest("[aria-hidden=true]")) return
+            const copy = node.cloneNode(true)
+            for (const hidden of copy.querySelectorAll("[aria-hidden=true]")) hidden.remove()
+            window.heard.push(copy.textContent)
+          }
+          new MutationObserver((changes) =>
+            changes.forEach((change) => change.addedNodes.forEach(add)),
+          ).observe(document.querySelector("[role=log]"), { childList: true, subtree: true })
+        }"""
+    )
+    ask(page, PSOAS)
+    heard: list[str] = page.evaluate("window.heard")
+    assert len(heard) == 2
+    assert sum(text.count(PSOAS) for text in heard) == 1
+    assert sum(text.count("this is an extremely sensitive area") for text in heard) == 1
+    assert "Looking it up" not in "".join(heard)
+
+
+def test_nothing_moves_when_a_reply_comes(open_page: OpenPage) -> None:
+    """The sum of all layout shifts is 0, those after a key press included."""
+    page = open_page()
+    page.evaluate(
+        """() => {
+          window.shift = 0
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.shift += entry.value
+          }).observe({ type: "layout-shift", buffered: true })
+        }"""
+    )
+    held: list[Route] = []
+    page.route("**/reply", lambda route: held.append(route))
+    page.get_by_role("textbox").fill("psoas pressure")
+    page.keyboard.press("Enter")
+    page.locator("#latest .chatbot__reply--waiting").wait_for()
+    page.wait_for_timeout(800)
+    held[0].continue_()
+    page.locator("#latest[data-outcome]").wait_for()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.001
+
+
+def test_the_first_visit_takes_five_requests_and_thirty_kilobytes(open_page: OpenPage) -> None:
+    """Measured on the wire, headers included, all from the own origin."""
+    page = open_page("/privacy")
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: dict[str, float] = {}
+    urls: list[str] = []
+    session.on("Network.requestWillBeSent", lambda event: urls.append(event["request"]["url"]))
+    session.on(
+        "Network.loadingFinished",
+        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
+    )
+    page.goto("/", wait_until="networkidle")
+    origin = page.evaluate("location.origin")
+    assert all(url.startswith(origin) for url in urls)
+    assert len(urls) <= 5
+    assert 5_000 < sum(sizes.values()) <= 30_000
+
+
+def test_without_script_a_conversation_works(open_page: OpenPage) -> None:
+    """Form, map and suggestions load pages; the conversation grows; no dead button shows."""
+    page = open_page(java_script_enabled=False)
+    page.get_by_role("textbox").fill(PSOAS)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    assert page.url.endswith("#latest")
+    expect(page.locator("#latest cite").first).to_contain_text("The Psoas")
+    page.locator("#latest .chatbot__choice").first.click()
+    expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(2)
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+    expect(page.get_by_role("button", name="Print")).to_have_count(0)
+    page.get_by_role("link", name="Groin").get_by_text("Groin", exact=True).click()
+    expect(page.locator("#latest cite").first).to_contain_text("The Psoas")
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator(".chatbot__turn")).to_have_count(0)
+
+
+def test_the_printed_sheet_holds_the_conversation_alone(open_page: OpenPage) -> None:
+    """Questions, quotes, sources and the lasting line; no box, map, button or navigation."""
+    page = open_page()
+    ask(page, PSOAS)
+    page.emulate_media(media="print")
+    for shown in (".chatbot__question", ".chatbot__quote", ".chatbot__cited", ".chatbot__printed"):
+        expect(page.locator(shown).first).to_be_visible()
+    for hidden in (".chatbot__ask", ".chatbot__map", ".chatbot__header", ".chatbot__tool",
+                   ".chatbot__choice", ".chatbot__footer"):  # fmt: skip
+        expect(page.locator(hidden).first).to_be_hidden()
+    assert len(page.pdf()) > 5_000
+
+
+def test_print_opens_the_browsers_print(open_page: OpenPage) -> None:
+    """The button hands over to the browser."""
+    page = open_page()
+    ask(page, PSOAS)
+    page.evaluate("window.print = () => (window.printed = true)")
+    page.get_by_role("button", name="Print").click()
+    assert page.evaluate("window.printed")
+
+
+def test_an_emergency_comes_first_with_a_number_to_call(open_page: OpenPage) -> None:
+    """The notice has its own form, alone, with a telephone button big enough for a thumb."""
+    page = open_page()
+    ask(page, "I can't feel between my legs and I can't pee")
+    action = page.locator("#latest .chatbot__notice--emergency").get_by_role("link").first
+    assert (action.get_attribute("href") or "").startswith("tel:")
+    box: Any = action.bounding_box()
+    assert box["height"] >= 44
+    expect(page.locator("#latest .chatbot__passage")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [(320, 568), (320, 256), (390, 844), (1280, 900)])
+@pytest.mark.parametrize("address", ["/", "/lookup", "/read/massage-therapy-relieves-hip-pain"])
+def test_no_page_scrolls_sideways(open_page: OpenPage, address: str, size: tuple[int, int]) -> None:
+    """At 320 px, and at 400 % zoom of 1280 × 1024, which is the same, all text flows."""
+    page = open_page(address, viewport={"width": size[0], "height": size[1]})
+    if address == "/":
+        ask(page, PSOAS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_under_strong_zoom_nothing_covers_the_text(open_page: OpenPage) -> None:
+    """In a very low window neither header nor box sticks."""
+    page = open_page(viewport={"width": 320, "height": 256})
+    for part in (".chatbot__header", ".chatbot__ask"):
+        position = f"getComputedStyle(document.querySelector('{part}')).position"
+        assert page.evaluate(position) not in ("sticky", "fixed")
+
+
+def test_reduced_motion_is_respected(open_page: OpenPage) -> None:
+    """Nothing breathes or glides for those who ask for calm."""
+    page = open_page(reduced_motion="reduce")
+    page.route("**/reply", lambda route: None)
+    page.get_by_role("textbox").fill(PSOAS)
+    page.keyboard.press("Enter")
+    page.locator(".chatbot__dots").wait_for()
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_touch_targets_are_large(open_page: OpenPage) -> None:
+    """On touch, what is pressed to go on is 44 px high; nothing is under 24 px."""
+    page = open_page(has_touch=True, is_mobile=True)
+    ask(page, PSOAS)
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll("a, button, textarea")]
+          .filter((each) => each.checkVisibility() && !each.closest("p, li > a, .chatbot__skip")
+            && !each.matches(".chatbot__skip"))
+          .map((each) => [each.className.baseVal ?? each.className,
+            each.getBoundingClientRect().height])"""
+    )
+    assert sizes
+    assert [each for each in sizes if each[1] < 24] == []
+    for name in ("chatbot__choice", "chatbot__send", "chatbot__input"):
+        assert min(height for kind, height in sizes if kind == name) >= 44
+
+
+def test_the_box_does_not_make_a_phone_zoom(open_page: OpenPage) -> None:
+    """Phones zoom into boxes whose letters are smaller than 16 px."""
+    page = open_page()
+    size = "parseFloat(getComputedStyle(document.querySelector('textarea')).fontSize)"
+    assert page.evaluate(size) >= 16

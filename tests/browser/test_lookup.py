@@ -1,0 +1,164 @@
+import json
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import OpenPage
+
+WIDE = {"width": 1280, "height": 900}
+
+
+def _type(page: Page, words: str) -> None:
+    page.get_by_role("searchbox").fill(words)
+
+
+def _anchors(page: Page) -> list[str]:
+    return [
+        (link.get_attribute("href") or "").partition("#")[2]
+        for link in page.locator(".chatbot__sentence").all()
+    ]
+
+
+def test_rows_come_while_typing_and_the_address_follows(open_page: OpenPage) -> None:
+    """No key needs pressing, and what is on screen can be linked to."""
+    page = open_page("/lookup", viewport=WIDE)
+    _type(page, "psoas")
+    expect(page.locator(".chatbot__where").first).to_contain_text("The Psoas")
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["psoas"]}
+    linked = open_page(page.url.partition("127.0.0.1")[2].partition("/")[2].join(["/", ""]))
+    assert _anchors(linked) == _anchors(page)
+
+
+def test_rows_are_felt_at_once(open_page: OpenPage) -> None:
+    """From the last key to the rows: the pause of 80 ms and little more."""
+    page = open_page("/lookup", viewport=WIDE)
+    page.evaluate(
+        """() => new MutationObserver(() => (window.shown ??= performance.now()))
+          .observe(document.querySelector(".chatbot__results"), { childList: true })"""
+    )
+    page.evaluate(
+        """() => {
+          const box = document.querySelector("[name=q]")
+          box.value = "friction"
+          window.typed = performance.now()
+          box.dispatchEvent(new Event("input", { bubbles: true }))
+        }"""
+    )
+    expect(page.locator(".chatbot__count")).to_contain_text("Passages found")
+    # The goal is 100 ms; the bound leaves room for a busy machine.
+    assert page.evaluate("window.shown - window.typed") < 300
+
+
+def test_the_last_search_wins(open_page: OpenPage) -> None:
+    """An earlier search that comes late does not replace the rows of a later one."""
+    page = open_page("/lookup", viewport=WIDE)
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if "q=psoas" in route.request.url:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/lookup/rows*", hold_first)
+    _type(page, "psoas")
+    page.wait_for_timeout(200)
+    _type(page, "gastrocnemius")
+    expect(page.locator(".chatbot__where").first).to_contain_text("Leg Muscles")
+    held[0].continue_()
+    page.wait_for_timeout(200)
+    expect(page.locator(".chatbot__where").first).to_contain_text("Leg Muscles")
+
+
+def test_a_search_that_fails_says_so(open_page: OpenPage) -> None:
+    """The words stay in the box."""
+    page = open_page("/lookup", viewport=WIDE)
+    page.route("**/lookup/rows*", lambda route: route.abort())
+    _type(page, "psoas")
+    expect(page.get_by_role("alert")).to_contain_text("Try again")
+    expect(page.get_by_role("searchbox")).to_have_value("psoas")
+
+
+def test_keys_move_open_and_clear(open_page: OpenPage) -> None:
+    """`/` goes to the box, arrows through the rows and back, Esc clears, Enter opens."""
+    page = open_page("/lookup?q=friction", viewport=WIDE)
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".chatbot__sentence").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".chatbot__sentence").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(page.locator(".chatbot__count")).to_contain_text("All techniques")
+    assert page.url.endswith("/lookup")
+    page.keyboard.press("ArrowDown")
+    anchor = _anchors(page)[0]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/read/*#{anchor}")
+
+
+def test_c_copies_quote_and_citation(open_page: OpenPage) -> None:
+    """One key puts the quote, document › section and the address on the clipboard."""
+    page = open_page(
+        "/lookup?q=friction", viewport=WIDE, permissions=["clipboard-read", "clipboard-write"]
+    )
+    page.get_by_role("searchbox").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("c")
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("“")
+    assert "” — Massage Therapy Relieves Hip Pain › " in copied
+    assert ", https://" in copied
+
+
+def test_letters_in_the_box_are_letters(open_page: OpenPage) -> None:
+    """`/` and `c` type themselves while one writes."""
+    page = open_page("/lookup", viewport=WIDE)
+    page.get_by_role("searchbox").press_sequentially("c/")
+    expect(page.get_by_role("searchbox")).to_have_value("c/")
+
+
+def test_shortcuts_can_be_switched_off(open_page: OpenPage) -> None:
+    """WCAG 2.1.4: single keys must not surprise those who speak to their computer."""
+    page = open_page("/lookup?q=friction", viewport=WIDE)
+    page.get_by_label("Keyboard shortcuts").select_option("off")
+    page.locator(".chatbot__sentence").first.focus()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    page.wait_for_url("**keys=off*")
+
+
+def test_filters_work_as_chosen(open_page: OpenPage) -> None:
+    """A section narrows the rows at once."""
+    page = open_page("/lookup?q=pressure", viewport=WIDE)
+    page.get_by_label("Section").select_option(label="The Psoas")
+    expect(page.locator(".chatbot__row").first).to_contain_text("The Psoas")
+    page.wait_for_timeout(200)
+    assert all(anchor.startswith("the-psoas-") for anchor in _anchors(page))
+
+
+def test_without_script_the_lookup_is_a_form(open_page: OpenPage) -> None:
+    """A plain form gives the same rows."""
+    scripted = open_page("/lookup?q=psoas+pressure", viewport=WIDE)
+    plain = open_page("/lookup", viewport=WIDE, java_script_enabled=False)
+    plain.get_by_role("searchbox").fill("psoas pressure")
+    plain.get_by_role("button", name="Search").click()
+    assert _anchors(plain) == _anchors(scripted)
+    expect(plain.get_by_role("button", name="Copy with source")).to_have_count(0)
+
+
+def test_page_and_api_agree(open_page: OpenPage) -> None:
+    """What a client reads on the page is what the JSON caller gets, passage by passage."""
+    page = open_page()
+    for question in ("why does my hip hurt?", "pin and stretch", "is my low back to blame?"):
+        page.goto(f"/?q={question}")
+        shown = page.locator("#latest blockquote").all_inner_texts()
+        body = json.dumps({"question": question})
+        headers = {"Content-Type": "application/json"}
+        answer = page.request.post("/api/ask", data=body, headers=headers).json()
+        assert shown == [passage["text"] for passage in answer["passages"]]
