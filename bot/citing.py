@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from urllib.parse import quote
 
 from bot.markup import mark
@@ -28,6 +27,9 @@ class Librarian:
             for section in document.sections
             for passage in section.passages
         }
+        # What was worked out once for a passage: at most one entry a choice of sentences.
+        self._sentence_terms: dict[str, tuple[frozenset[str], ...]] = {}
+        self._shown: dict[tuple[str, tuple[Span, ...]], tuple[str, Citation]] = {}
 
     def place(self, passage: Passage) -> tuple[Document, Section]:
         """Return the document and the section that a passage stands in."""
@@ -37,17 +39,38 @@ class Librarian:
         self, passage: Passage, hit: Hit, rank: int, weights: Mapping[str, float]
     ) -> AnswerPassage:
         """Return a passage with its answering sentences marked; weights are of query terms."""
-        highlights = choose_highlights(passage, weights)
-        document, section = self._places[passage.id]
+        highlights = self._choose_highlights(passage, weights)
+        key = (passage.id, highlights)
+        shown = self._shown.get(key)
+        if shown is None:
+            citation = _citation(*self._places[passage.id], passage, highlights[0])
+            shown = self._shown[key] = (mark(passage.html, highlights), citation)
         return AnswerPassage(
             rank=rank,
             score=round(hit.score, 4),
             kind=passage.kind,
             text=passage.text,
-            html=mark(passage.html, highlights),
+            html=shown[0],
             highlights=highlights,
-            citation=_citation(document, section, passage, highlights[0]),
+            citation=shown[1],
         )
+
+    def _choose_highlights(
+        self, passage: Passage, weights: Mapping[str, float]
+    ) -> tuple[Span, ...]:
+        """Return the spans of the sentence or sentences that answer best, in order."""
+        found = self._sentence_terms.get(passage.id)
+        if found is None:
+            found = self._sentence_terms[passage.id] = tuple(
+                frozenset(terms(passage.text[start:end])) for start, end in passage.sentences
+            )
+        marks = [sum([weights[term] for term in weights.keys() & own]) for own in found]
+        best = max(marks)
+        if best <= 0.0:
+            return passage.sentences[:1]
+        order = sorted(range(len(marks)), key=lambda at: (-marks[at], at))
+        kept = [at for at in order[:_MOST_MARKED] if marks[at] >= _NEARLY * best]
+        return tuple([passage.sentences[at] for at in sorted(kept)])
 
     def related(self, passages: Sequence[Passage]) -> tuple[Related, ...]:
         """Return what the sections of passages name for further reading, without repeats."""
@@ -58,26 +81,6 @@ class Librarian:
         )
 
 
-def choose_highlights(passage: Passage, weights: Mapping[str, float]) -> tuple[Span, ...]:
-    """Return the spans of the sentence or sentences that answer best, in order."""
-    marks = [
-        sum(weights.get(term, 0.0) for term in found)
-        for found in _sentence_terms(passage.text, passage.sentences)
-    ]
-    best = max(marks)
-    if best <= 0.0:
-        return passage.sentences[:1]
-    order = sorted(range(len(marks)), key=lambda at: (-marks[at], at))
-    kept = [at for at in order[:_MOST_MARKED] if marks[at] >= _NEARLY * best]
-    return tuple(passage.sentences[at] for at in sorted(kept))
-
-
-@lru_cache(maxsize=4096)
-def _sentence_terms(text: str, sentences: tuple[Span, ...]) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(terms(text[start:end])) for start, end in sentences)
-
-
-@lru_cache(maxsize=4096)
 def _citation(document: Document, section: Section, passage: Passage, marked: Span) -> Citation:
     return Citation(
         document_id=document.id,

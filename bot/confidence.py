@@ -83,7 +83,7 @@ def read_signals(
 
     sections are the best hit of each section, best first.
     """
-    idf = searcher.ranker.idf
+    idf = searcher.idf
     inside = sum(query.terms[term] * idf(term) for term in query.topical)
     kinds = [_group(topic) for topic in query.outside]
     unknown = kinds.count("unknown")

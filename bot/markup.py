@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
 from typing import Literal
@@ -107,7 +106,6 @@ def read_flow(html: str) -> Flow:
     return Flow("".join(reader.text), tuple(reader.tokens), tuple(reader.units))
 
 
-@lru_cache(maxsize=4096)
 def mark(html: str, spans: tuple[Span, ...]) -> str:
     """Return a passage's markup with the given spans of its text in mark elements."""
     wraps = [Wrap(start, end, "<mark>", "<mark>", "</mark>") for start, end in spans]

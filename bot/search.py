@@ -80,6 +80,16 @@ class Searcher:
         self._named = [frozenset(heading) for heading in headings]
         self._subjects = frozenset().union(*self._named) - ACTIONS
         self.ranker = Ranker.build([bodies, headings, contexts], weights=FIELD_WEIGHTS)
+        self._idf: dict[str, float] = {}
+
+    def idf(self, term: str) -> float:
+        """Return how telling a term of the corpus is; 0.0 for any other word."""
+        idf = self._idf.get(term)
+        if idf is None:
+            if term not in self.ranker:
+                return 0.0
+            idf = self._idf[term] = self.ranker.idf(term)
+        return idf
 
     def is_telling(self, term: str) -> bool:
         """Tell whether a term of the corpus narrows a question down to part of it."""
@@ -95,17 +105,13 @@ class Searcher:
 
     def weigh(self, query: Query) -> dict[str, float]:
         """Return how much each term of a query tells: its weight by its idf."""
-        return {term: weight * self.ranker.idf(term) for term, weight in query.terms.items()}
+        return {term: weight * self.idf(term) for term, weight in query.terms.items()}
 
     def search(self, query: Query, *, audience: Audience, limit: int) -> Found:
         """Return the ranking of at most limit passages for a query."""
         candidates = self.ranker.rank(query.terms, limit=max(_CANDIDATES, 4 * limit))
         candidates = self._about_the_subject(query, candidates)
-        subject = sum(
-            weight * self.ranker.idf(term)
-            for term, weight in query.terms.items()
-            if term in self._telling
-        )
+        subject = sum([query.terms[t] * self.idf(t) for t in query.terms.keys() & self._telling])
         opening = _OPENING / (1.0 + subject)
         reading = _HAS_READING if "reading" in query.wants and self._wants else 1.0
         adjusted = [
