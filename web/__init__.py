@@ -41,6 +41,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     for room in (api, assets, pages, reader, lookup):
         app.register_blueprint(room.blueprint)
     errors.register_errors(app)
-    app.after_request(security.protect_response)
     app.after_request(security.pack_response)
+    app.wsgi_app = security.protect(app.wsgi_app)  # type: ignore[assignment]
     return app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -72,10 +73,12 @@ _RECORDS = (
     Action, Answer, AnswerPassage, Citation, Notice, Reading, Related, Suggestion,
 )  # fmt: skip
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _RECORDS}
+_READERS = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
 
 
 def _unfold(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in _NAMES[type(record)]}
+    kind = type(record)
+    return dict(zip(_NAMES[kind], _READERS[kind](record), strict=True))
 
 
 _encoder = json.JSONEncoder(default=_unfold, separators=(",", ":"))

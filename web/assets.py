@@ -80,6 +80,5 @@ def asset(name: str) -> Response:
     response = Response(found.packed if packed else found.plain, mimetype=found.media_type)
     if packed:
         response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = YEAR
     return response
