@@ -1,7 +1,7 @@
 """Postings in flat arrays: which slots hold a term, and how often.
 
 A *slot* is one field of one passage: field × passages + position. A *row* is one term in one
-field: field × terms + number. A posting packs a slot and a count into one unsigned integer, so
+field: number × fields + field. A posting packs a slot and a count into one unsigned integer, so
 that a row is sorted by slot and can be searched as it is.
 """
 

@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
 from bot.postings import Floats, Postings
+from bot.race import Positions, Row, head, nth_greatest, race
 from bot.records import Hit
 from bot.term_table import TermTable
-
-Positions = NDArray[np.int64]
 
 # rank-bm25's own defaults.
 K1 = 1.5
@@ -28,12 +27,10 @@ B = 0.75
 READY_LIMIT = 1 << 23
 # Runs of terms that are read between two words about the progress.
 TOLD_EVERY = 10_000
+# Postings up to which the best are not sought before all are sorted.
+FEW = 128
 # Passages up to which every one of them is given a score.
 SMALL = 1 << 15
-# Postings that are read at once before it pays to think about leaving some out.
-BATCH = 1 << 14
-# Upper bounds are added up in another order than scores: room for the rounding.
-SLACK = 1 + 1e-9
 
 
 class _Statistics(BM25Plus):  # type: ignore[misc]
@@ -44,13 +41,6 @@ class _Statistics(BM25Plus):  # type: ignore[misc]
         self.idf: dict[int, float] = {}
         # The idf depends on the frequency alone, so one entry serves all terms that share it.
         self._calc_idf({frequency: frequency for frequency in frequencies})
-
-
-# One term in one field, as a query weighs it, so that rows sort from rare to frequent:
-# passages that have it, its first posting, the field, weight of the term in the query,
-# weight of the field × idf × (k1 + 1), and at least the greatest score that it adds.
-# A bare tuple, for its speed.
-_Row = tuple[int, int, int, float, float, float]
 
 
 class Ranker:
@@ -97,16 +87,15 @@ class Ranker:
         words = chain.from_iterable(_watch(fields, progress))
         occurrences = np.fromiter(map(numbers.__getitem__, words), np.int32, int(lengths.sum()))
         progress(len(lengths), len(lengths))
-        kinds = len(numbers)
+        occurrences *= len(fields)
         first = 0
         for field in range(len(fields)):
             stop = first + int(lengths[field * size : (field + 1) * size].sum())
-            occurrences[first:stop] += field * kinds
+            occurrences[first:stop] += field
             first = stop
         table = TermTable.of(list(numbers))
-        del numbers
         postings = Postings.build(
-            occurrences, lengths, rows=max(len(fields), 1) * kinds, size=size, k1=k1, b=b
+            occurrences, lengths, rows=len(fields) * len(numbers), size=size, k1=k1, b=b
         )
         return cls(table, postings, weights=weights[: len(fields)])
 
@@ -150,91 +139,55 @@ class Ranker:
         if len(self) <= SMALL:
             return self._weigh_all(query, limit)
         rows = self._rows(query)
-        scratch = self._scratch()
-        touched: list[Positions] = []
-        try:
-            return self._race(rows, limit, scratch, touched)
-        finally:
-            for positions in touched:
-                scratch[positions] = 0.0
+        if not rows:
+            return np.zeros(0, np.int64), np.zeros(0)
+        return race(
+            rows, limit=limit, scratch=self._scratch(), read=self._read, look_up=self._look_up
+        )
 
     def _weigh_all(self, query: Mapping[str, float], limit: int) -> tuple[Positions, Floats]:
         """Return the best of so few passages that a score for each costs less than a race."""
         positions, gains, most = self._read_all(query)
         scores = _add_up(positions, gains, size=len(self))
         # No passage stands here more than `most` times, so these are at least limit passages.
-        threshold = _nth_greatest(scores.take(positions), limit * most)
+        few = len(positions) <= FEW
+        threshold = 0.0 if few else nth_greatest(scores.take(positions), limit * most)
         leading = (scores >= threshold if threshold else scores > 0).nonzero()[0]
-        return _head(leading, scores.take(leading), limit)
+        return head(leading, scores.take(leading), limit)
 
     def _read_all(self, query: Mapping[str, float]) -> tuple[Positions, Floats, int]:
-        """Return what _read returns for all rows of a query, and how many they are."""
+        """Return what _read returns for all rows of a query, and at least how many they are."""
         if self._gains is None or len(self) > SMALL:
             rows = self._rows(query)
             return *self._read(rows), len(rows)
         spans: list[Floats] = []
         weights: list[float] = []
-        find, offsets, gains = self.terms.find, self._offsets, self._gains
-        kinds, end = len(self.terms), len(offsets) - 1
+        numbers, offsets, gains = self.terms.numbers, self._offsets, self._gains
+        fields = len(self.weights)
         for term, weight in query.items():
-            number = find(term)
-            if number >= 0 and weight > 0:
-                for row in range(number, end, kinds):
-                    start, stop = offsets[row], offsets[row + 1]
-                    if start < stop:
-                        spans.append(gains[start:stop])
-                        weights.append(weight)
+            row = numbers[term] * fields
+            if row >= 0 and weight > 0:
+                # The rows of a term lie side by side: one span has all its fields.
+                spans.append(gains[offsets[row] : offsets[row + fields]])
+                weights.append(weight)
         if not spans:
             return np.zeros(0, np.int64), np.zeros(0), 0
         columns = np.concatenate(spans)
         added = columns[:, 1]
         if weights.count(1.0) < len(weights):
             added = added * np.repeat(weights, [len(span) for span in spans])
-        return columns[:, 0].astype(np.int64), added, len(spans)
+        return columns[:, 0].astype(np.int64), added, fields * len(spans)
 
-    def _race(
-        self, rows: list[_Row], limit: int, scratch: Floats, touched: list[Positions]
-    ) -> tuple[Positions, Floats]:
-        read = 0
-        threshold = rest = 0.0
-        positions, partial = np.zeros(0, np.int64), np.zeros(0)
-        while read < len(rows):
-            stop = _batch_end(rows, read)
-            positions, gains = self._read(rows[read:stop])
-            touched.append(positions)
-            np.add.at(scratch, positions, gains)
-            read = stop
-            if len(touched) > 1:
-                positions = np.concatenate(touched)
-            partial = scratch.take(positions)
-            # A passage stands here at most once a row, so these are at least limit passages.
-            threshold = max(threshold, _nth_greatest(partial, limit * read))
-            rest = SLACK * sum([row[5] for row in rows[read:]])
-            if rest < threshold:
-                break
-        positions = _distinct(positions[partial >= threshold - rest])
-        scores = scratch.take(positions)
-        for place in range(read, len(rows)):
-            frequency, start, field, weight, factor, bound = rows[place]
-            threshold = max(threshold, _nth_greatest(scores, limit))
-            racing = scores >= threshold - rest
-            positions, scores = positions[racing], scores[racing]
-            span = slice(start, start + frequency)
-            held, parts = self.postings.look_up(span, positions, field=field)
-            scores[held] += parts * factor * weight
-            rest -= bound
-        return _head(positions, scores, limit)
-
-    def _rows(self, query: Mapping[str, float]) -> list[_Row]:
+    def _rows(self, query: Mapping[str, float]) -> list[Row]:
         """Return the rows that a query names, from rare to frequent."""
-        rows: list[_Row] = []
-        kinds, offsets, bounds, idfs = len(self.terms), self._offsets, self._bounds, self._idfs
+        rows: list[Row] = []
+        offsets, bounds, idfs = self._offsets, self._bounds, self._idfs
         for term, weight in query.items():
-            number = self.terms.find(term)
+            number = self.terms.numbers[term]
             if number < 0 or weight <= 0:
                 continue
             for field, scale in enumerate(self._scales):
-                row = field * kinds + number
+                row = number * len(self._scales) + field
                 start = offsets[row]
                 frequency = offsets[row + 1] - start
                 if frequency:
@@ -244,7 +197,7 @@ class Ranker:
         rows.sort()
         return rows
 
-    def _read(self, rows: Sequence[_Row]) -> tuple[Positions, Floats]:
+    def _read(self, rows: Sequence[Row]) -> tuple[Positions, Floats]:
         """Return the positions of all postings of the rows and what each adds to the score."""
         if not rows:
             return np.zeros(0, np.int64), np.zeros(0)
@@ -260,12 +213,19 @@ class Ranker:
             gains = gains * np.repeat(weights, frequencies)
         return positions, gains
 
+    def _look_up(self, row: Row, positions: Positions) -> tuple[NDArray[np.intp], Floats]:
+        """Return which of rising positions have the row's term, and what it adds to them."""
+        frequency, start, field, weight, factor, _ = row
+        span = slice(start, start + frequency)
+        held, parts = self.postings.look_up(span, positions, field=field)
+        return held, parts * factor * weight
+
     def _work_out(self) -> Floats:
         """Return position and gain of every posting, side by side: one span serves both."""
         positions, parts = self.postings.read([slice(None)])
         frequencies = self.postings.frequencies()
         idfs = np.array([self._idfs.get(frequency, 0.0) for frequency in frequencies.tolist()])
-        factors = np.repeat(self._scales, len(self.terms)) * idfs
+        factors = np.tile(self._scales, len(self.terms)) * idfs
         return np.column_stack((positions, parts * factors.repeat(frequencies)))
 
     def _scratch(self) -> Floats:
@@ -287,40 +247,7 @@ def _watch(
         yield run
 
 
-def _batch_end(rows: Sequence[_Row], start: int) -> int:
-    """Return where to stop reading: at BATCH postings, or when as many again are read."""
-    room = max(BATCH, sum(row[0] for row in rows[:start]))
-    stop = start
-    while stop < len(rows) and (stop == start or rows[stop][0] <= room):
-        room -= rows[stop][0]
-        stop += 1
-    return stop
-
-
 def _add_up(positions: Positions, gains: Floats, *, size: int) -> Floats:
     """Return the sum of the gains of each of size positions, added in the order given."""
     scores: Floats = np.bincount(positions, gains, size)  # type: ignore[assignment]
     return scores
-
-
-def _distinct(positions: Positions) -> Positions:
-    """Return the positions once each, rising; np.unique takes four times as long."""
-    positions.sort()
-    first = np.ones(len(positions), bool)
-    np.not_equal(positions[1:], positions[:-1], out=first[1:])
-    return positions[first]
-
-
-def _nth_greatest(scores: Floats, nth: int) -> float:
-    """Return the nth greatest score, or 0.0 when there are fewer."""
-    place = len(scores) - nth
-    return float(np.partition(scores, place)[place]) if 0 <= place < len(scores) else 0.0
-
-
-def _head(positions: Positions, scores: Floats, limit: int) -> tuple[Positions, Floats]:
-    """Return the best of rising positions, by falling score, equal ones in their order."""
-    if len(scores) > 100 + limit:
-        leading = scores >= _nth_greatest(scores, limit)
-        positions, scores = positions[leading], scores[leading]
-    order = (-scores).argsort(kind="stable")[:limit]
-    return positions.take(order), scores.take(order)

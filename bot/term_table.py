@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Terms that are also kept in a dictionary, which answers in a tenth of the time.
+# Terms that are at most kept in a dictionary, which answers in a tenth of the time.
 MEMO_LIMIT = 1 << 19
+
+
+class _Numbers(dict[str, int]):
+    """Numbers of terms, -1 for an unknown one; what is not at hand is looked up and kept."""
+
+    def __init__(self, probe: Callable[[str], int], known: dict[str, int]) -> None:
+        super().__init__(known)
+        self._probe = probe
+
+    def __missing__(self, term: str) -> int:
+        number = self._probe(term)
+        # Unknown terms are not kept: people can type any number of them.
+        if number >= 0 and len(self) < MEMO_LIMIT:
+            self[term] = number
+        return number
 
 
 class TermTable:
@@ -35,8 +50,7 @@ class TermTable:
         self._starts = starts.data
         self._slots = slots.data
         self._mask = len(slots) - 1
-        self._memo = {} if memo is None else memo
-        self._room = MEMO_LIMIT - len(self._memo)
+        self.numbers = _Numbers(self._probe, memo or {})
 
     @classmethod
     def of(cls, terms: Iterable[str]) -> TermTable:
@@ -80,15 +94,10 @@ class TermTable:
 
     def find(self, term: str) -> int:
         """Return the term's number, or -1."""
-        number = self._memo.get(term)
-        if number is None:
-            number = self._probe(term.encode("utf-8", "surrogatepass"))
-            if self._room > 0 <= number:
-                self._memo[term] = number
-                self._room -= 1
-        return number
+        return self.numbers[term]
 
-    def _probe(self, letters: bytes) -> int:
+    def _probe(self, term: str) -> int:
+        letters = term.encode("utf-8", "surrogatepass")
         place = zlib.crc32(letters) & self._mask
         while found := self._slots[place]:
             if self._letters[self._starts[found - 1] : self._starts[found]] == letters:
