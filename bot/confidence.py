@@ -26,7 +26,7 @@ SIGNALS = (
     "core",
     "theme",
     "named",
-    "carried",
+    "follows",
 )
 
 
@@ -103,7 +103,7 @@ def read_signals(
         float(not searcher.core.isdisjoint(query.terms)),
         min(len(searcher.themes & query.terms.keys()), 3) / 3,
         float(any(map(searcher.is_subject, query.terms))),
-        float(bool(query.carried)),
+        query.follows,
     )
 
 

@@ -11,8 +11,12 @@ from bot.search import Searcher
 
 # A question that names no subject of its own takes over the earlier one whole.
 _WHOLE = 0.9
-# One that names a subject and still points back takes over less.
-_PARTLY = 0.45
+# One that points back but names a subject, or says much by itself, takes over less.
+_PARTLY = 0.6
+# One that names only how something is done is most likely about what came before.
+_ACTING = 0.7
+# "And the quads?" keeps hardly more than the manner of asking.
+_HARDLY = 0.45
 
 _POINTERS = frozenset(
     """
@@ -33,6 +37,8 @@ _ELLIPSES = (
     ("and",), ("what", "about"), ("how", "about"), ("but",), ("or",), ("also",), ("what", "else"),
     ("anything", "else"), ("same",), ("then",), ("so",),
 )  # fmt: skip
+# What an empty pointer needs after it.
+_WORDS_TO_FOLLOW = 2
 # An ellipsis is short; a long question that begins with "and" says all that it needs.
 _ELLIPSIS_WORDS = 7
 
@@ -51,17 +57,16 @@ def resolve(query: Query, earlier: Sequence[Query], searcher: Searcher) -> Query
         for term in sorted(_subject(source))
         if term not in query.terms
     }
-    if not carried:
-        return query
-    said = _said(source, carried)
+    readings = query.readings
+    if carried:
+        reading = Reading(" ".join(query.wording.words[:6]), _said(source, carried), "carried over")
+        readings = (*readings, reading)
     return replace(
         query,
         terms={**query.terms, **carried},
         carried=frozenset(carried),
-        readings=(
-            *query.readings,
-            Reading(" ".join(query.wording.words[:6]), said, "carried over"),
-        ),
+        follows=share,
+        readings=readings,
     )
 
 
@@ -77,6 +82,9 @@ def points_back(words: Sequence[str]) -> bool:
         for start in range(len(words) - len(phrase) + 1):
             if tuple(words[start : start + len(phrase)]) == phrase:
                 idle.update(range(start, start + len(phrase)))
+    if len(words) - len(idle) < _WORDS_TO_FOLLOW:
+        # "Does it hurt?" alone does ask of what was said before.
+        idle.clear()
     return any(word in _POINTERS and at not in idle for at, word in enumerate(words))
 
 
@@ -85,13 +93,16 @@ def _carried_share(query: Query, searcher: Searcher) -> float:
     words = query.wording.words
     has_subject = any(map(searcher.can_be_meant, query.topical))
     short = len(words) <= _ELLIPSIS_WORDS
-    ellipsis = short and any(words[: len(start)] == start for start in _ELLIPSES)
-    if ellipsis or points_back(words):
-        return _PARTLY if has_subject and not ellipsis else _WHOLE
+    if short and any(words[: len(start)] == start for start in _ELLIPSES):
+        return _HARDLY if any(map(searcher.is_subject, query.topical)) else _WHOLE
+    if points_back(words):
+        return _PARTLY if has_subject else _WHOLE
     if has_subject or query.outside:
         return 0.0
     # "Is massage good for hip pain?" says all that it needs; "would stretching help?" does not.
-    return _WHOLE if searcher.core.isdisjoint(query.terms) else 0.0
+    if not searcher.core.isdisjoint(query.terms):
+        return 0.0
+    return _ACTING if query.topical else _WHOLE
 
 
 def _said(source: Query, carried: dict[str, float]) -> str:

@@ -32,6 +32,8 @@ class Query:
     readings: tuple[Reading, ...] = ()
     # Terms carried over from earlier questions.
     carried: frozenset[str] = field(default_factory=frozenset)
+    # How much of the earlier subject it takes over: 0 for a new topic, to 1.
+    follows: float = 0.0
 
 
 class Interpreter:

@@ -25,6 +25,8 @@ _CANDIDATES = 40
 _ACTION_ELSEWHERE = 0.3
 # A question for something to read prefers sections that name further reading.
 _HAS_READING = 1.3
+# What the section of the earlier answer gains on a question that follows it whole.
+_CONTINUES = 0.5
 # A term is telling when it stands in at most this share of the passages.
 _TELLING_SHARE = 0.4
 # A word of a document's title that stands in at least this share names what all of it is about.
@@ -36,6 +38,10 @@ _KIND_OF_WANT: dict[str, Kind] = {
     "cause": "explanation",
     "location": "explanation",
 }
+
+
+# Document and section.
+SectionKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Searcher:
     def __init__(self, documents: Sequence[Document], *, wants: bool = True) -> None:
         self.passages: list[Passage] = []
         self._opening: list[bool] = []
-        self._section: list[tuple[str, str]] = []
+        self._section: list[SectionKey] = []
         self._has_reading: list[bool] = []
         self._wants = wants
         bodies: list[list[str]] = []
@@ -107,23 +113,35 @@ class Searcher:
         """Return how much each term of a query tells: its weight by its idf."""
         return {term: weight * self.idf(term) for term, weight in query.terms.items()}
 
-    def search(self, query: Query, *, audience: Audience, limit: int) -> Found:
-        """Return the ranking of at most limit passages for a query."""
+    def search(
+        self,
+        query: Query,
+        *,
+        audience: Audience,
+        limit: int,
+        continued: SectionKey | None = None,
+    ) -> Found:
+        """Return the ranking of at most limit passages for a query.
+
+        A follow-up prefers the section that it continues.
+        """
         candidates = self.ranker.rank(query.terms, limit=max(_CANDIDATES, 4 * limit))
         candidates = self._about_the_subject(query, candidates)
         subject = sum([query.terms[t] * self.idf(t) for t in query.terms.keys() & self._telling])
         opening = _OPENING / (1.0 + subject)
         reading = _HAS_READING if "reading" in query.wants and self._wants else 1.0
+        continuing = 1.0 + _CONTINUES * query.follows
         adjusted = [
             Hit(
                 hit.position,
                 (hit.score + opening * self._opening[hit.position])
-                * (reading if self._has_reading[hit.position] else 1.0),
+                * (reading if self._has_reading[hit.position] else 1.0)
+                * (continuing if self._section[hit.position] == continued else 1.0),
             )
             for hit in candidates
         ]
         adjusted.sort(key=lambda hit: (-hit.score, hit.position))
-        best: dict[tuple[str, str], Hit] = {}
+        best: dict[SectionKey, Hit] = {}
         for hit in adjusted:
             best.setdefault(self._section[hit.position], hit)
         preferred = self._preferred_kind(query, audience)
@@ -146,10 +164,10 @@ class Searcher:
         ]
 
     def _lead_with(
-        self, kind: Kind, hits: Sequence[Hit], best: Mapping[tuple[str, str], Hit]
+        self, kind: Kind, hits: Sequence[Hit], best: Mapping[SectionKey, Hit]
     ) -> list[Hit]:
         """Return the hits with a kind leading its section; sections keep their order."""
-        leading: dict[tuple[str, str], int] = {}
+        leading: dict[SectionKey, int] = {}
         for hit in hits:
             section = self._section[hit.position]
             if (

@@ -10,7 +10,7 @@ from bot.confidence import Model, read_signals
 from bot.conversation import resolve
 from bot.query import Interpreter, Query
 from bot.records import Document
-from bot.search import Found, Searcher
+from bot.search import Found, Searcher, SectionKey
 from bot.spelling import Speller
 from bot.text import STOP_WORDS, Wording, words
 from bot.vocabulary import Vocabulary
@@ -59,15 +59,30 @@ class Reader:
         """Return what a question means after earlier ones, with the passages it reaches."""
         searcher = self.searcher
         query = self._interpreter.read(wording)
+        past: list[Query] = []
         if earlier and self._follows:
-            past: list[Query] = []
             for turn in earlier:
                 past.append(resolve(self._interpreter.read(turn), past, searcher))
             query = resolve(query, past, searcher)
-        found = searcher.search(query, audience=asked.audience, limit=_SPARE_HITS * asked.limit)
+        continued = self._section_before(past, asked) if query.follows else None
+        found = searcher.search(
+            query,
+            audience=asked.audience,
+            limit=_SPARE_HITS * asked.limit,
+            continued=continued,
+        )
         signals = read_signals(query, found.sections, searcher)
         confidence = self._model.confidence(signals)
         return Understood(asked, wording, query, found, signals, confidence)
+
+    def _section_before(self, past: Sequence[Query], asked: Asked) -> SectionKey | None:
+        """Return the section that answers the question before, where a follow-up looks first."""
+        for query in reversed(past):
+            found = self.searcher.search(query, audience=asked.audience, limit=1)
+            if found.hits:
+                passage = self.searcher.passages[found.hits[0].position]
+                return passage.document_id, passage.section_id
+        return None
 
 
 def _speller(documents: Sequence[Document], vocabulary: Vocabulary) -> Speller:
