@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
 from bot.postings import Floats, Postings
-from bot.race import Positions, Row, head, nth_greatest, race
+from bot.race import Positions, Row, race
 from bot.records import Hit
+from bot.tally import Tally
 from bot.term_table import TermTable
 
 # rank-bm25's own defaults.
@@ -27,8 +28,6 @@ B = 0.75
 READY_LIMIT = 1 << 23
 # Runs of terms that are read between two words about the progress.
 TOLD_EVERY = 10_000
-# Postings up to which the best are not sought before all are sorted.
-FEW = 128
 # Passages up to which every one of them is given a score.
 SMALL = 1 << 15
 
@@ -59,6 +58,11 @@ class Ranker:
         self._bounds = postings.bounds.data
         self._local = threading.local()
         self._gains = self._work_out() if len(postings.packed) <= READY_LIMIT else None
+        self._tally = None
+        if self._gains is not None and postings.size <= SMALL:
+            self._tally = Tally(
+                postings.size, len(weights), terms.numbers, self._offsets, self._gains
+            )
 
     @classmethod
     def build(
@@ -120,8 +124,11 @@ class Ranker:
 
     def scores(self, query: Mapping[str, float]) -> Floats:
         """Return the score of every passage for a query of weighted terms."""
-        positions, gains, _ = self._read_all(query)
-        return _add_up(positions, gains, size=len(self))
+        if self._tally is not None:
+            return self._tally.scores(query)
+        positions, gains = self._read(self._rows(query))
+        scores: Floats = np.bincount(positions, gains, len(self))  # type: ignore[assignment]
+        return scores
 
     def rank(self, query: Mapping[str, float], *, limit: int) -> list[Hit]:
         """Return at most limit hits by falling positive score; equal scores keep their order."""
@@ -136,47 +143,14 @@ class Ranker:
         the passages that are still in the race look the rest up (MaxScore: Turtle and Flood,
         1995, "Query evaluation: strategies and optimizations").
         """
-        if len(self) <= SMALL:
-            return self._weigh_all(query, limit)
+        if self._tally is not None:
+            return self._tally.top(query, limit)
         rows = self._rows(query)
         if not rows:
             return np.zeros(0, np.int64), np.zeros(0)
         return race(
             rows, limit=limit, scratch=self._scratch(), read=self._read, look_up=self._look_up
         )
-
-    def _weigh_all(self, query: Mapping[str, float], limit: int) -> tuple[Positions, Floats]:
-        """Return the best of so few passages that a score for each costs less than a race."""
-        positions, gains, most = self._read_all(query)
-        scores = _add_up(positions, gains, size=len(self))
-        # No passage stands here more than `most` times, so these are at least limit passages.
-        few = len(positions) <= FEW
-        threshold = 0.0 if few else nth_greatest(scores.take(positions), limit * most)
-        leading = (scores >= threshold if threshold else scores > 0).nonzero()[0]
-        return head(leading, scores.take(leading), limit)
-
-    def _read_all(self, query: Mapping[str, float]) -> tuple[Positions, Floats, int]:
-        """Return what _read returns for all rows of a query, and at least how many they are."""
-        if self._gains is None or len(self) > SMALL:
-            rows = self._rows(query)
-            return *self._read(rows), len(rows)
-        spans: list[Floats] = []
-        weights: list[float] = []
-        numbers, offsets, gains = self.terms.numbers, self._offsets, self._gains
-        fields = len(self.weights)
-        for term, weight in query.items():
-            row = numbers[term] * fields
-            if row >= 0 and weight > 0:
-                # The rows of a term lie side by side: one span has all its fields.
-                spans.append(gains[offsets[row] : offsets[row + fields]])
-                weights.append(weight)
-        if not spans:
-            return np.zeros(0, np.int64), np.zeros(0), 0
-        columns = np.concatenate(spans)
-        added = columns[:, 1]
-        if weights.count(1.0) < len(weights):
-            added = added * np.repeat(weights, [len(span) for span in spans])
-        return columns[:, 0].astype(np.int64), added, fields * len(spans)
 
     def _rows(self, query: Mapping[str, float]) -> list[Row]:
         """Return the rows that a query names, from rare to frequent."""
@@ -245,9 +219,3 @@ def _watch(
         if done % TOLD_EVERY == 0:
             progress(done, whole)
         yield run
-
-
-def _add_up(positions: Positions, gains: Floats, *, size: int) -> Floats:
-    """Return the sum of the gains of each of size positions, added in the order given."""
-    scores: Floats = np.bincount(positions, gains, size)  # type: ignore[assignment]
-    return scores
