@@ -30,7 +30,7 @@ _STRENGTH = 1.0
 # A refusal costs a person an answer: at most this share of answerable questions.
 _REFUSED = 0.025
 # Below this confidence the reply says that it is not sure.
-_UNSURE = 0.12
+_UNSURE = 0.06
 
 
 def main(arguments: Sequence[str]) -> None:
