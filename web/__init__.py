@@ -21,7 +21,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     # Imported here, so that `import web` costs next to nothing.
     from bot import Chatbot
-    from web import api, assets, errors, lookup, pages, reader, security
+    from web import api, assets, embed, errors, lookup, pages, reader, security
     from web.body_map import load_body_map
     from web.config import PREFIX, read_settings
     from web.state import State, hold_state
@@ -38,7 +38,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         body_map=load_body_map(Path(settings.corpus) / "map.toml"),
     )
     hold_state(app, state)
-    for room in (api, assets, pages, reader, lookup):
+    for room in (api, assets, pages, reader, lookup, embed):
         app.register_blueprint(room.blueprint)
     errors.register_errors(app)
     app.after_request(security.pack_response)

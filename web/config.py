@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "CHATBOT_"
 LANGUAGE_AUTO = "auto"
@@ -30,6 +32,8 @@ class Settings:
     host: str = "127.0.0.1"
     # Port that `python -m web` binds to; 0 takes a free one.
     port: int = 8000
+    # Origins of the sites that may embed the widget and call the API from a browser.
+    embed_origins: tuple[str, ...] = ()
 
     @property
     def bot_language(self) -> str:
@@ -94,6 +98,29 @@ def _port(value: object) -> int:
     return port
 
 
+def _origins(value: object) -> tuple[str, ...]:
+    given = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(given, list | tuple):
+        raise ValueError("must be origins with a space between, such as https://www.example.org")
+    return tuple(dict.fromkeys(_origin(str(each)) for each in given))
+
+
+def _origin(text: str) -> str:
+    """Return an origin as browsers write it: lower case, no default port, no closing slash."""
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").encode("idna").decode()
+        port = parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), "", None
+    plain = re.fullmatch(r"https?://[^/?#@\s;,'*]+/?", text, re.IGNORECASE)
+    if not plain or not host or port == 0:
+        raise ValueError(f"{text!r} is no origin; write it as https://www.example.org")
+    host = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, usual) else "")
+
+
 def _language(value: object) -> str:
     from web.wording import languages
 
@@ -110,6 +137,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "language": _language,
     "host": _text,
     "port": _port,
+    "embed_origins": _origins,
 }
 
 if set(_READERS) != {field.name for field in fields(Settings)}:  # pragma: no cover

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, request
 
 from bot.errors import QuestionError
 from bot.records import Answer, Document
-from web.rendering import current_wording, render_page
+from web.rendering import current_wording, local_address, render_page
 from web.state import current_state
 
 blueprint = Blueprint("pages", __name__)
@@ -31,7 +31,12 @@ class Turn:
 
 @blueprint.route("/", methods=["GET", "POST"])
 def chat() -> Response:
-    """Return the chat page with the conversation that the form carries.
+    """Return the chat page with the conversation that the form carries."""
+    return render_chat("chat.html", here=local_address("/"))
+
+
+def render_chat(template: str, *, here: str, **values: object) -> Response:
+    """Return a page that holds the conversation of this request; its form leads back ``here``.
 
     The server keeps nothing: a conversation is its questions, and each is answered anew.
     """
@@ -40,14 +45,16 @@ def chat() -> Response:
     turns = [answer_turn(questions[:end]) for end in range(1, len(questions) + 1)]
     refused = bool(turns) and turns[-1].answer is None
     return render_page(
-        "chat.html",
+        template,
         status=400 if refused else 200,
+        here=here,
         turns=turns,
         history=[turn.question for turn in turns if turn.answer is not None][-MOST_HISTORY:],
         unsent=turns[-1].question if refused else "",
         body_map=state.body_map,
         openings=state.chatbot.suggestions.first,
         titles=_name_documents(state.chatbot.documents),
+        **values,
     )
 
 
