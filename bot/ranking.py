@@ -85,23 +85,11 @@ class Ranker:
             raise ValueError("every field needs one run of terms for each passage")
         if len(weights) < len(fields) or any(weight <= 0 for weight in weights):
             raise ValueError("every field needs a weight above 0")
-        numbers: defaultdict[str, int] = defaultdict()
-        numbers.default_factory = numbers.__len__
-        lengths = np.fromiter((len(run) for field in fields for run in field), np.int64)
-        words = chain.from_iterable(_watch(fields, progress))
-        occurrences = np.fromiter(map(numbers.__getitem__, words), np.int32, int(lengths.sum()))
-        progress(len(lengths), len(lengths))
-        occurrences *= len(fields)
-        first = 0
-        for field in range(len(fields)):
-            stop = first + int(lengths[field * size : (field + 1) * size].sum())
-            occurrences[first:stop] += field
-            first = stop
-        table = TermTable.of(list(numbers))
+        numbers, occurrences, lengths = _number_terms(fields, progress)
         postings = Postings.build(
             occurrences, lengths, rows=len(fields) * len(numbers), size=size, k1=k1, b=b
         )
-        return cls(table, postings, weights=weights[: len(fields)])
+        return cls(TermTable.of(numbers), postings, weights=weights[: len(fields)])
 
     def __len__(self) -> int:
         """Return how many passages are indexed."""
@@ -208,6 +196,26 @@ class Ranker:
         if scratch is None:
             scratch = self._local.scratch = np.zeros(len(self))
         return scratch
+
+
+def _number_terms(
+    fields: Sequence[Sequence[Sequence[str]]], progress: Callable[[int, int], None]
+) -> tuple[dict[str, int], NDArray[np.int32], NDArray[np.int64]]:
+    """Return terms by number, the row of every word in turn, and the length of every run."""
+    numbers: defaultdict[str, int] = defaultdict()
+    # An unknown term gets the next number, in the speed of a look-up.
+    numbers.default_factory = numbers.__len__
+    lengths = np.fromiter((len(run) for field in fields for run in field), np.int64)
+    words = chain.from_iterable(_watch(fields, progress))
+    rows = np.fromiter(map(numbers.__getitem__, words), np.int32, int(lengths.sum()))
+    progress(len(lengths), len(lengths))
+    first = 0
+    for number, field in enumerate(fields):
+        stop = first + sum(map(len, field))
+        # A term's rows, one a field, lie side by side.
+        rows[first:stop] = rows[first:stop] * len(fields) + number
+        first = stop
+    return dict(numbers), rows, lengths
 
 
 def _watch(

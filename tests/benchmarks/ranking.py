@@ -1,0 +1,191 @@
+"""Speed, memory and growth of the ranker beside its peers: python -m tests.benchmarks.ranking.
+
+Every engine builds, is weighed and is asked in a process of its own, one after the other, all
+with the same passages and questions. With --save, results.json and growth.svg are written anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import gc
+import json
+import multiprocessing
+import os
+import platform
+import resource
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from bot.index_file import load_ranker, save_ranker
+from bot.ranking import Ranker
+from tests.benchmarks.engines import ENGINES
+from tests.benchmarks.synthetic import make_passages, make_questions
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one engine needed at one size."""
+
+    engine: str
+    # Passages.
+    size: int
+    # Seconds to build the index.
+    build: float
+    # Milliseconds a question: the median and the 95th percentile.
+    p50: float
+    p95: float
+    # Megabytes that the process grew by, the passages not counted.
+    memory: float
+    # Questions timed.
+    questions: int
+
+
+def measure(
+    engine: str, passages: list[list[str]], questions: list[list[str]], *, seconds: float = 8
+) -> Figure:
+    """Return one engine's figures; it is asked no more when the seconds are used up.
+
+    Each question is asked once before it is timed: compiled code and caches are warm for all.
+    """
+    before = _resident()
+    start = time.perf_counter()
+    search = ENGINES[engine](passages)
+    build = time.perf_counter() - start
+    grown = _resident() - before
+    start = time.perf_counter()
+    warm = 0
+    while warm < len(questions) and time.perf_counter() - start < seconds:
+        search(questions[warm])
+        warm += 1
+    times: list[float] = []
+    for question in questions[:warm]:
+        start = time.perf_counter()
+        search(question)
+        times.append(time.perf_counter() - start)
+        if sum(times) > seconds:
+            break
+    p50, p95 = np.percentile(np.array(times) * 1e3, [50, 95]).tolist()
+    return Figure(engine, len(passages), build, p50, p95, grown, len(times))
+
+
+def measure_loading(passages: list[list[str]]) -> float:
+    """Return the seconds that a saved index of ours needs until it has answered once."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "index"
+        save_ranker(Ranker.build([passages], weights=[1.0]), path, made_from="benchmark")
+        start = time.perf_counter()
+        load_ranker(path, made_from="benchmark").top({passages[0][0]: 1.0}, limit=10)
+        return time.perf_counter() - start
+
+
+def _resident() -> float:
+    """Return the megabytes that the process has in memory (Linux)."""
+    gc.collect()
+    ctypes.CDLL("libc.so.6").malloc_trim(0)
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def _measure_apart(engine: str, passages: list[list[str]], questions: list[list[str]]) -> Figure:
+    """Return the figures from a process of its own, so that engines share no memory."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(
+        target=lambda: sender.send(asdict(measure(engine, passages, questions)))
+    )
+    child.start()
+    sender.close()
+    try:
+        return Figure(**receiver.recv())
+    finally:
+        child.join()
+
+
+def describe_machine() -> dict[str, str | int]:
+    """Return what the figures were measured on and with."""
+    models = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    packages = ("numpy", "rank-bm25", "bm25s", "numba", "tantivy")
+    return {
+        "processor": models[0] if models else platform.machine(),
+        "cores": os.cpu_count() or 1,
+        "memory_gb": round(os.sysconf("SC_PHYS_PAGES") * resource.getpagesize() / 1e9),
+        "python": platform.python_version(),
+        **{package: version(package) for package in packages},
+    }
+
+
+def draw_growth(figures: Sequence[Figure], path: Path) -> None:
+    """Draw the median time of a question over the number of passages, both logarithmic."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams.update({"svg.hashsalt": "growth", "svg.fonttype": "none"})
+    import matplotlib.pyplot as plt
+
+    canvas, axes = plt.subplots(figsize=(7, 4.5))
+    for engine in dict.fromkeys(figure.engine for figure in figures):
+        mine = [figure for figure in figures if figure.engine == engine]
+        axes.loglog(
+            [figure.size for figure in mine],
+            [figure.p50 for figure in mine],
+            marker="o",
+            linewidth=3 if engine == "bot" else 1.2,
+            label=engine,
+        )
+    axes.set(xlabel="passages", ylabel="median time of a question (ms)")
+    axes.grid(visible=True, alpha=0.3)
+    axes.legend(frameon=False)
+    canvas.savefig(path, bbox_inches="tight", metadata={"Date": None})
+    plt.close(canvas)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print a table of all figures; save them on demand."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
+    parser.add_argument("--stop-words", action="store_true", help="keep the most frequent words")
+    parser.add_argument("--save", action="store_true", help="write results.json and growth.svg")
+    options = parser.parse_args(arguments)
+    figures: list[Figure] = []
+    loading: dict[str, float] = {}
+    print(f"{'engine':15}{'passages':>10}{'build s':>10}{'p50 ms':>11}{'p95 ms':>11}{'MB':>9}")
+    for size in options.sizes:
+        passages = make_passages(size, stop_words=options.stop_words)
+        questions = make_questions(passages)
+        for engine in options.engines:
+            one = _measure_apart(engine, passages, questions)
+            figures.append(one)
+            print(
+                f"{engine:15}{size:>10,}{one.build:>10.2f}{one.p50:>11.4f}{one.p95:>11.4f}"
+                f"{one.memory:>9.1f}",
+                flush=True,
+            )
+        loading[str(size)] = measure_loading(passages)
+        print(f"{'':15}a saved index answers after {loading[str(size)]:.3f} s", flush=True)
+    if options.save:
+        saved = {
+            "machine": describe_machine(),
+            "loading_seconds": loading,
+            "figures": [asdict(figure) for figure in figures],
+        }
+        (HERE / "results.json").write_text(json.dumps(saved, indent=1) + "\n", encoding="utf-8")
+        draw_growth(figures, HERE / "growth.svg")
+
+
+if __name__ == "__main__":
+    main()
