@@ -18,16 +18,6 @@ class Match(Generic[Value]):
     value: Value
 
 
-class _Node(Generic[Value]):
-    """What may follow the words read so far, and what they stand for."""
-
-    __slots__ = ("following", "values")
-
-    def __init__(self) -> None:
-        self.following: dict[str, _Node[Value]] = {}
-        self.values: list[Value] = []
-
-
 class Lexicon(Generic[Value]):
     """Phrases, each a tuple of words (or stems), with what they stand for.
 
@@ -41,47 +31,54 @@ class Lexicon(Generic[Value]):
         *,
         skip: frozenset[str] = frozenset(),
     ) -> None:
-        self._first: dict[str, _Node[Value]] = {}
+        # Every beginning of a phrase, its words joined by spaces, to the values of the phrases
+        # that end there. One flat table is small, and is stored and loaded fast.
+        self._values: dict[str, tuple[Value, ...]] = {}
         self._skip = skip
+        values = self._values
         for phrase, value in phrases:
             if not phrase:
                 raise ValueError("a phrase needs at least one word")
-            node = self._first.setdefault(phrase[0], _Node())
+            beginning = phrase[0]
             for word in phrase[1:]:
-                node = node.following.setdefault(word, _Node())
-            node.values.append(value)
+                values.setdefault(beginning, ())
+                beginning = f"{beginning} {word}"
+            values[beginning] = (*values.get(beginning, ()), value)
+
+    def __len__(self) -> int:
+        """Return how many beginnings of phrases the table holds."""
+        return len(self._values)
 
     def __contains__(self, first: str) -> bool:
         """Tell whether any phrase begins with this word."""
-        return first in self._first
+        return first in self._values
 
     def find_all(self, run: Sequence[str]) -> list[Match[Value]]:
         """Return every phrase that occurs, overlaps included, by start, longest first."""
         found: list[Match[Value]] = []
-        first = self._first
+        values = self._values
         for start, word in enumerate(run):
-            if word in first:
+            if word in values:
                 self._find_from(run, start, found)
         return found
 
     def _find_from(self, run: Sequence[str], start: int, found: list[Match[Value]]) -> None:
         first_found = len(found)
+        values, skip, length = self._values, self._skip, len(run)
         # A word may be both the next of a phrase and one to skip, so both ways stay open.
-        open_ways = [(self._first[run[start]], start + 1)]
+        open_ways = [(run[start], start + 1)]
         while open_ways:
-            node, end = open_ways.pop()
-            for value in node.values:
+            beginning, end = open_ways.pop()
+            for value in values[beginning]:
                 found.append(Match(start, end, value))
-            following = node.following
-            if not following:
-                continue
             position = end
-            while position < len(run):
+            while position < length:
                 word = run[position]
                 position += 1
-                if word in following:
-                    open_ways.append((following[word], position))
-                if word not in self._skip:
+                longer = f"{beginning} {word}"
+                if longer in values:
+                    open_ways.append((longer, position))
+                if word not in skip:
                     break
         if len(found) - first_found > 1:
             found[first_found:] = sorted(found[first_found:], key=lambda match: -match.end)
