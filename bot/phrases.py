@@ -61,27 +61,30 @@ class CueBook:
         :raise ValueError: when a phrasing has no word left.
         """
         self._skipped = frozenset(skipped)
-        self._part_numbers: dict[frozenset[Phrase], int] = {}
+        part_numbers: dict[frozenset[Phrase], int] = {}
         # The cues that begin with a part: each all its parts and its number.
         self._by_part: dict[int, list[tuple[frozenset[int], int]]] = {}
         for number, parts in cues:
-            numbered = [self._part_number(phrasings) for phrasings in parts]
+            numbered = [
+                part_numbers.setdefault(self._kept(phrasings), len(part_numbers))
+                for phrasings in parts
+            ]
             self._by_part.setdefault(numbered[0], []).append((frozenset(numbered), number))
         self._stems = frozenset(
-            word for phrases in self._part_numbers for phrase in phrases for word in phrase
+            word for phrases in part_numbers for phrase in phrases for word in phrase
         )
         self._lexicon = Lexicon(
-            (phrase, part) for phrases, part in self._part_numbers.items() for phrase in phrases
+            (phrase, part) for phrases, part in part_numbers.items() for phrase in phrases
         )
 
-    def _part_number(self, phrasings: Iterable[Phrase]) -> int:
+    def _kept(self, phrasings: Iterable[Phrase]) -> frozenset[Phrase]:
         kept = frozenset(
             tuple([word for word in fold_numbers(phrase) if word not in self._skipped])
             for phrase in phrasings
         )
         if () in kept:
             raise ValueError("has no word that counts")
-        return self._part_numbers.setdefault(kept, len(self._part_numbers))
+        return kept
 
     def find(self, stems: Sequence[str]) -> list[int]:
         """Return the numbers of the cues that occur in a run of stems, in no order."""
