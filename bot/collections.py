@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ DEPTH = 100
 # that asks a question is worded as people ask, and counts as much as the text.
 TITLE_WEIGHT = 0.5
 QUESTION_TITLE_WEIGHT = 1.0
+_ASKING = re.compile(
+    r"\?\s*$|^\s*(?:what|who|when|where|why|which|how|is|are|can|do|does|should)\b", re.I
+)
 # Okapi's saturation of terms that a query repeats (Robertson et al., TREC-3, 1994).
 K3 = 8.0
 # Pseudo-relevance feedback (Lavrenko and Croft, 2001; RM3: Abdul-Jaleel et al., TREC 2004).
@@ -105,7 +109,7 @@ def _read_entries(path: Path) -> Iterator[Entry]:
         try:
             found: dict[str, Any] = json.loads(line)
             name = found["_id"] if "_id" in found else found["id"]
-            yield Entry(str(name), found.get("title") or "", found["text"])
+            yield Entry(str(name), str(found.get("title") or ""), str(found["text"] or ""))
         except (ValueError, KeyError, TypeError) as error:
             raise EvaluationError(
                 f"{place}: not an object with id and text; write one JSON object a line"
@@ -134,7 +138,7 @@ class CollectionRanker:
     def __init__(self, documents: Sequence[Entry]) -> None:
         self._documents = documents
         titles = [entry.title for entry in documents if entry.title]
-        asking = sum(title.rstrip().endswith("?") for title in titles)
+        asking = sum(_ASKING.search(title) is not None for title in titles)
         weight = QUESTION_TITLE_WEIGHT if 2 * asking > len(titles) else TITLE_WEIGHT
         self._ranker = Ranker.build(
             [

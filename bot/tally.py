@@ -46,7 +46,7 @@ class Tally:
         columns = np.concatenate(spans)
         added = columns[:, 1]
         if weights.count(1.0) < len(weights):
-            added = added * np.repeat(weights, [len(span) for span in spans])
+            added = added * np.array(weights).repeat([len(span) for span in spans])
         return columns[:, 0].astype(np.int64), added, len(spans) * fields
 
     def scores(self, query: Mapping[str, float]) -> Floats:

@@ -99,6 +99,17 @@ def test_a_title_finds_a_document_that_its_text_does_not() -> None:
     assert ranker.rank("bursa")[:2] == ["title", "text"]
 
 
+def test_a_title_that_asks_counts_as_much_as_the_text() -> None:
+    """Where most titles are questions, a title in a person's words beats a text that has them."""
+    texts = ["bursa bursa bursa bursa bursa bursa tendon bone", "bag tendon bone muscle nerve"]
+    texts += [f"muscle{n} tendon nerve bone hip knee foot" for n in range(6)]
+    titles = ["What are tendons?", "What is a bursa?"] + ["What are hips?"] * 6
+    asking = [Entry(text, title, text) for text, title in zip(texts, titles, strict=True)]
+    naming = [Entry(text, title[8:-1], text) for text, title in zip(texts, titles, strict=True)]
+    assert CollectionRanker(asking).rank("bursa")[0] == texts[1]
+    assert CollectionRanker(naming).rank("bursa")[0] == texts[0]
+
+
 def test_feedback_finds_a_document_that_shares_no_word_with_the_query() -> None:
     """Words of the best documents lead on to documents of the same topic."""
     ranker = CollectionRanker(
