@@ -12,7 +12,8 @@ from flask import Blueprint, Response, request
 
 from bot.citing import text_fragment
 from bot.errors import QuestionError
-from bot.records import AnswerPassage, Document, Kind, Passage, Section
+from bot.records import Answer, AnswerPassage, Document, Kind, Passage, Reading, Section
+from web.completion import complete_last_word
 from web.rendering import current_wording, render_page
 from web.state import current_state
 
@@ -97,16 +98,31 @@ def find_rows(search: Search) -> dict[str, Any]:
     """
     if not search.words:
         browsed = islice(_browse(search), MOST_BROWSED)
-        return {"rows": list(browsed), "message": "", "answer": None}
+        return {"rows": list(browsed), "message": "", "answer": None, "read_as": ()}
     try:
-        answer = current_state().chatbot.ask(search.words, audience="therapist", limit=MOST_ROWS)
+        answer, read_as = _ask(search.words)
     except QuestionError as error:
         message = current_wording().get(f"question.{error.code}", str(error))
-        return {"rows": [], "message": message, "answer": None}
+        return {"rows": [], "message": message, "answer": None, "read_as": ()}
     found = [row for row in map(_answer_row, answer.passages) if search.keeps(row)]
     # Techniques first; a stable sort keeps the ranking within each kind.
     found.sort(key=lambda row: _KINDS.index(row.kind))
-    return {"rows": found, "message": "" if found else answer.message, "answer": answer}
+    message = "" if answer.passages else answer.message
+    return {"rows": found, "message": message, "answer": answer, "read_as": read_as}
+
+
+def _ask(words: str) -> tuple[Answer, tuple[Reading, ...]]:
+    """Return the answer, with a half-typed last word completed where there is none without."""
+    chatbot = current_state().chatbot
+    answer = chatbot.ask(words, audience="therapist", limit=MOST_ROWS)
+    completed = complete_last_word(chatbot, words) if answer.outcome == "no_answer" else None
+    if completed is None:
+        return answer, answer.read_as
+    half, whole = completed
+    better = chatbot.ask(words.removesuffix(half) + whole, audience="therapist", limit=MOST_ROWS)
+    if not better.passages:
+        return answer, answer.read_as
+    return better, (Reading(half, whole, "half-typed"), *better.read_as)
 
 
 def _answer_row(passage: AnswerPassage) -> Row:

@@ -5,17 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
 
-from web import create_app
+from tests.browser.serving import serve
 
-CORPUS = Path(__file__).parents[2] / "corpus"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -30,9 +26,14 @@ PATIENCE = 5000
 OpenPage = Callable[..., Page]
 
 
+def find_chromium() -> str | None:
+    """Return the path of the system's Chromium, or None."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    executable = find_chromium()
     if executable is None:
         line = "no Chromium: install it (Debian: apt-get install chromium) to run browser tests"
         # On CI nothing is skipped: what is missing there is a fault.
@@ -46,14 +47,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """Return the address of a server that stops with the tests."""
-    app = create_app({"CHATBOT_CORPUS": CORPUS, "CHATBOT_LANGUAGE": "auto"})
-    listening = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=listening.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.server_port}"
-    listening.shutdown()
-    thread.join()
-    listening.server_close()
+    with serve() as address:
+        yield address
 
 
 @pytest.fixture
@@ -84,6 +79,8 @@ def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
 
     yield open_address
     for context in contexts:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
         context.close()
     assert complaints == []
 

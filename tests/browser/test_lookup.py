@@ -30,23 +30,28 @@ def test_rows_come_while_typing_and_the_address_follows(open_page: OpenPage) -> 
 
 
 def test_rows_are_felt_at_once(open_page: OpenPage) -> None:
-    """From the last key to the rows: the pause of 80 ms and little more."""
+    """From the last key to the rows: the pause of 80 ms and little more, at the best of five."""
     page = open_page("/lookup", viewport=WIDE)
     page.evaluate(
-        """() => new MutationObserver(() => (window.shown ??= performance.now()))
-          .observe(document.querySelector(".chatbot__results"), { childList: true })"""
-    )
-    page.evaluate(
         """() => {
-          const box = document.querySelector("[name=q]")
-          box.value = "friction"
-          window.typed = performance.now()
-          box.dispatchEvent(new Event("input", { bubbles: true }))
+          new MutationObserver(() => (window.took = performance.now() - window.typed))
+            .observe(document.querySelector(".chatbot__results"), { childList: true })
+          window.type = (words) => {
+            const box = document.querySelector("[name=q]")
+            box.value = words
+            window.typed = performance.now()
+            box.dispatchEvent(new Event("input", { bubbles: true }))
+          }
         }"""
     )
-    expect(page.locator(".chatbot__count")).to_contain_text("Passages found")
+    times: list[float] = []
+    for words in ("friction", "psoas", "elbow", "effleurage", "gliding strokes"):
+        page.evaluate("(words) => window.type(words)", words)
+        page.wait_for_url(f"**q={words.replace(' ', '+')}")
+        page.wait_for_timeout(400)
+        times.append(page.evaluate("window.took"))
     # The goal is 100 ms; the bound leaves room for a busy machine.
-    assert page.evaluate("window.shown - window.typed") < 300
+    assert 80 <= min(times) < 150
 
 
 def test_the_last_search_wins(open_page: OpenPage) -> None:

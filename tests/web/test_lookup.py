@@ -75,3 +75,11 @@ def test_muscles_stand_beside_a_passage_that_names_them(client: FlaskClient) -> 
     """The names come from the corpus's map and are those in the passage."""
     page = client.get("/lookup?q=pin+and+stretch+piriformis").get_data(as_text=True)
     assert "· piriformis" in page
+
+
+@pytest.mark.parametrize(("half", "section"), [("effleu", "low-back"), ("trapez", "low-back")])
+def test_half_a_word_is_completed_and_said(client: FlaskClient, half: str, section: str) -> None:
+    """Rows come while a therapist types, from the documents' own words."""
+    page = client.get("/lookup/rows", query_string={"q": half}).get_data(as_text=True)
+    assert _anchors(page)[0].startswith(section)
+    assert f"Read “{half}” as {half}" in page

@@ -4,11 +4,20 @@ const links = new Map(
   [...document.querySelectorAll(".chatbot__contents a")].map((link) => [link.hash.slice(1), link]),
 )
 const sections = [...document.querySelectorAll(".chatbot__section")]
-const TOP = 140 // a section is read once its heading is this near to the top of the window
+const READ = 0.25 // a section is read once its heading is in this part of the window
+
+let arrived = null // where a link has led to, as long as it is in sight
+
+function findPlace() {
+  const { top, bottom } = arrived?.getBoundingClientRect() ?? {}
+  if (bottom > 0 && top < innerHeight) return arrived.closest(".chatbot__section")
+  arrived = null
+  const begun = sections.filter((each) => each.getBoundingClientRect().top < READ * innerHeight)
+  return begun.at(-1) ?? sections[0]
+}
 
 function showPlace() {
-  const begun = sections.filter((section) => section.getBoundingClientRect().top < TOP)
-  const current = begun.at(-1) ?? sections[0]
+  const current = findPlace()
   for (const [id, link] of links) {
     if (id !== current.id) link.removeAttribute("aria-current")
     else if (!link.hasAttribute("aria-current")) {
@@ -20,6 +29,12 @@ function showPlace() {
   }
 }
 
+function arrive() {
+  const target = document.querySelector(":target")
+  arrived = target?.querySelector("h2") ?? target
+  showPlace()
+}
+
 let planned = false
 addEventListener("scroll", () => {
   if (planned) return
@@ -29,4 +44,5 @@ addEventListener("scroll", () => {
     showPlace()
   })
 }, { passive: true })
-showPlace()
+addEventListener("hashchange", arrive)
+arrive()

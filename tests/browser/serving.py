@@ -1,0 +1,30 @@
+"""A real server on this machine, for as long as it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+from werkzeug.serving import make_server
+
+from web import create_app
+from web.__main__ import QuietHandler
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+
+
+@contextmanager
+def serve(*, language: str = "auto") -> Iterator[str]:
+    """Serve the repository's corpus on a free port; give the address, stop at the end."""
+    app = create_app({"CHATBOT_CORPUS": CORPUS, "CHATBOT_LANGUAGE": language})
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
