@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
+
+from web.security import accepts_gzip
 
 FOLDER = Path(__file__).parent / "static"
 YEAR = "public, max-age=31536000, immutable"
@@ -76,7 +78,7 @@ def asset(name: str) -> Response:
     found = current_state().assets.files.get(name)
     if found is None:
         abort(404)
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    packed = accepts_gzip()
     response = Response(found.packed if packed else found.plain, mimetype=found.media_type)
     if packed:
         response.headers["Content-Encoding"] = "gzip"

@@ -55,12 +55,18 @@ def protect(app: WSGIApplication) -> WSGIApplication:
     return protected
 
 
+def accepts_gzip() -> bool:
+    """Tell whether the client of this request takes gzip; "gzip;q=0" says that it does not."""
+    accepted = request.environ.get("HTTP_ACCEPT_ENCODING", "")
+    return "gzip" in accepted and request.accept_encodings.quality("gzip") > 0
+
+
 def pack_response(response: Response) -> Response:
     """Return the response compressed when it is text, long enough and the client accepts gzip.
 
     Nothing on a page is secret, so that compression gives nothing away (BREACH).
     """
-    if "gzip" not in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
+    if not accepts_gzip():
         return response
     if response.mimetype not in _PACKED_TYPES or "Content-Encoding" in response.headers:
         return response

@@ -1,4 +1,5 @@
 import gzip
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -39,6 +40,15 @@ def test_a_view_may_name_who_frames_it() -> None:
     assert content_policy(frame_ancestors="https://a.example").endswith(
         "frame-ancestors https://a.example"
     )
+
+
+@pytest.mark.parametrize("refusal", ["", "br", "gzip;q=0, br", "identity"])
+def test_who_refuses_gzip_gets_none(client: FlaskClient, refusal: str) -> None:
+    """A quality of 0 is a refusal, for pages and for assets."""
+    asset = re.findall(r'"(/static/[^"]+)"', client.get("/").get_data(as_text=True))[0]
+    for address in ("/", asset):
+        response = client.get(address, headers={"Accept-Encoding": refusal})
+        assert "Content-Encoding" not in response.headers
 
 
 def test_text_is_compressed_for_those_who_take_it(client: FlaskClient) -> None:
