@@ -111,7 +111,7 @@ def _measure_apart(engine: str, passages: list[list[str]], questions: list[list[
         child.join()
 
 
-def describe_machine() -> dict[str, str | int]:
+def describe_machine() -> dict[str, str | int | float]:
     """Return what the figures were measured on and with."""
     models = [
         line.partition(":")[2].strip()
@@ -123,6 +123,8 @@ def describe_machine() -> dict[str, str | int]:
         "processor": models[0] if models else platform.machine(),
         "cores": os.cpu_count() or 1,
         "memory_gb": round(os.sysconf("SC_PHYS_PAGES") * resource.getpagesize() / 1e9),
+        # Well above the number of engines at work, one, means that others slowed all of them.
+        "load_average": round(os.getloadavg()[1], 1),
         "python": platform.python_version(),
         **{package: version(package) for package in packages},
     }
