@@ -1,12 +1,14 @@
-"""Concepts: named lists of phrases, spelt out as stems, and how wording is read for them."""
+"""Concepts: named lists of phrases and chains, and how wording is read for them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
-from bot.errors import CorpusError
+from bot.chains import Chain, ChainTable, Step, index_chains
 from bot.lexicon import Lexicon
 from bot.text import stem, words
 from bot.toml_file import TomlTable
@@ -17,9 +19,12 @@ STILL_MEANT = -2
 # A shorter word has too many neighbours to guess what was meant.
 SHORTEST_MENDED = 5
 # What one phrase with alternatives may grow to before it is surely a slip.
-MOST_PHRASES = 4000
+MOST_PHRASES = 400
 
+_REFERENCE = re.compile("<[^>]*>")
 _READING_KEYS = ("skip", "negators", "negation_ends", "still_meant", "idioms", "commonplace")
+# Before a word whose ending matters: "=legs" is not "leg".
+_EXACT = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,12 @@ class Reading:
     concepts: tuple[str, ...]
     # Phrase to a concept's position, IDIOM (its words count for nothing else) or STILL_MEANT.
     lexicon: Lexicon[int]
+    # What combines concepts and words a little apart ("<cannot> bear weight").
+    chains: ChainTable
+    # Unstemmed word to the concepts that it alone stands for ("=legs").
+    exact: Mapping[str, tuple[int, ...]]
+    # (concept, mask): the concept does not count where one of the mask is named.
+    overruled: tuple[tuple[int, int], ...]
     # Words that say no.
     negators: frozenset[str]
     # Words that end what a "no" reaches.
@@ -58,39 +69,66 @@ def read_concepts(top: TomlTable) -> Reading:
             )
     settings = top.table("reading")
     settings.allow(_READING_KEYS)
-    skip = frozenset(stem(word) for text in settings.texts("skip") for word in words(text))
+    skip = frozenset(stem(word) for text in listed(settings, "skip") for word in words(text))
     spelt = top.table("spellings")
     phrases = _Phrases(
-        top.table("concepts"), skip, {said: tuple(words(spelt.text(said))) for said in spelt.values}
+        top.table("concepts"),
+        skip,
+        {said: tuple(words(spelt.text(said))) for said in spelt.values},
+        {},
     )
-    table = [
-        (phrase, position)
-        for position, name in enumerate(phrases.concepts.values)
-        for phrase in phrases.of(name)
-    ]
-    seen = {word for name in phrases.concepts.values for word in phrases.spoken(name)}
+    table: list[tuple[tuple[str, ...], int]] = []
+    chains: list[Chain] = []
+    exact: dict[str, tuple[int, ...]] = {}
+    for position, name in enumerate(phrases.concepts.values):
+        for text in phrases.of(name):
+            if "<" in text:
+                chains.append(phrases.chain(text, name))
+            elif text.startswith(_EXACT):
+                word = text.removeprefix(_EXACT)
+                exact[word] = (*exact.get(word, ()), position)
+            else:
+                expanded = phrases.expand(text, phrases.concepts, name)
+                table += [(phrase, position) for phrase in expanded]
     for key, value in (("idioms", IDIOM), ("still_meant", STILL_MEANT)):
-        table += [
-            (phrase, value)
-            for text in settings.texts(key)
-            for phrase in phrases.expand(text, settings, key)
-        ]
+        for text in listed(settings, key):
+            table += [(phrase, value) for phrase in phrases.expand(text, settings, key)]
+    negators = frozenset(map(stem, listed(settings, "negators")))
+    negation_ends = frozenset(map(stem, listed(settings, "negation_ends")))
+    ends = (negators | negation_ends) - skip
     return Reading(
         concepts=tuple(phrases.concepts.values),
         lexicon=Lexicon(dict.fromkeys(table), skip=skip),
-        negators=frozenset(map(stem, settings.texts("negators"))),
-        negation_ends=frozenset(map(stem, settings.texts("negation_ends"))),
+        chains=index_chains(chains, skip=skip, ends=ends),
+        exact=exact,
+        overruled=_read_overruled(top.table("overruled"), list(phrases.concepts.values)),
+        negators=negators,
+        negation_ends=negation_ends,
         skip=skip,
         spellings=phrases.spellings,
         commonplace=_mask_of(settings, "commonplace", list(phrases.concepts.values)),
-        stems=frozenset(word for phrase, _ in table for word in phrase),
-        mendable=_by_first_letter(seen),
+        stems=frozenset(word for phrase, _ in table for word in phrase)
+        | {word for chain in chains for step in chain.steps for word in step.stems},
+        mendable=_by_first_letter(set(phrases.spoken())),
     )
+
+
+def listed(table: TomlTable, key: str) -> list[str]:
+    """Return the entries of a text, which commas or new lines part."""
+    lines = table.text(key).replace("\n", ",").split(",")
+    return [entry for entry in map(str.strip, lines) if entry]
+
+
+def _read_overruled(table: TomlTable, concepts: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    for name in table.values:
+        if name not in concepts:
+            raise table.error("is not a concept", "correct or delete it", key=name)
+    return tuple((concepts.index(name), _mask_of(table, name, concepts)) for name in table.values)
 
 
 def _mask_of(table: TomlTable, key: str, concepts: Sequence[str]) -> int:
     mask = 0
-    for name in table.texts(key):
+    for name in listed(table, key):
         if name not in concepts:
             raise table.error(f"{name!r} is not a concept", "correct or delete it", key=key)
         mask |= 1 << concepts.index(name)
@@ -107,30 +145,35 @@ def _by_first_letter(seen: set[str]) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """Phrases with alternatives ("loss/lack of feeling", "<cannot> walk") spelt out."""
+    """Phrases with alternatives spelt out ("lost/no feeling") and chains ("<cannot> walk")."""
 
     concepts: TomlTable
     skip: frozenset[str]
     spellings: Mapping[str, tuple[str, ...]]
+    # Piece of a phrase ("lost/losing") to its choices: most pieces stand in many phrases.
+    known: dict[str, list[tuple[str, ...]]]
 
-    def of(self, name: str) -> Iterator[tuple[str, ...]]:
-        """Yield a concept's phrases as stems."""
-        texts = self.concepts.texts(name)
+    def of(self, name: str) -> list[str]:
+        """Return what stands for a concept, as written."""
+        texts = listed(self.concepts, name)
         if not texts:
             raise self.concepts.error("has no phrases", "add one or delete it", key=name)
-        for text in texts:
-            yield from self.expand(text, self.concepts, name)
+        return texts
 
-    def spoken(self, name: str) -> Iterator[str]:
-        """Yield the words of a concept's phrases, unstemmed."""
-        for text in self.concepts.texts(name):
-            yield from (word for word in words(text) if "<" not in text)
+    def spoken(self) -> Iterator[str]:
+        """Yield every word of the concepts, unstemmed."""
+        for name in self.concepts.values:
+            yield from words(_REFERENCE.sub(" ", " ".join(self.of(name))))
 
     def expand(self, text: str, table: TomlTable, key: str) -> dict[tuple[str, ...], None]:
         """Return every wording of one phrase as stems, without words that are skipped anyway."""
+        choices = [self._choices(piece) for piece in text.split()]
+        count = prod(len(choice) for choice in choices)
+        if count > MOST_PHRASES:
+            raise table.error(f"{text!r} stands for {count} phrases", "split it", key=key)
         found: dict[tuple[str, ...], None] = {}
-        for wording in self._wordings(text, table, key, ()):
-            full = tuple(stem(word) for word in wording)
+        for parts in product(*choices):
+            full = tuple(word for part in parts for word in part)
             telling = tuple(word for word in full if word not in self.skip)
             # Where a single word would be left ("end it"), the small ones are the phrase too.
             found[telling if len(telling) > 1 else full] = None
@@ -138,37 +181,33 @@ class _Phrases:
             raise table.error(f"{text!r} has no word", "write words", key=key)
         return found
 
-    def _wordings(
-        self, text: str, table: TomlTable, key: str, inside: tuple[str, ...]
-    ) -> list[tuple[str, ...]]:
-        choices = [self._choices(piece, table, key, inside) for piece in text.split()]
-        count = 1
-        for choice in choices:
-            count *= len(choice)
-        if count > MOST_PHRASES:
-            raise table.error(f"{text!r} stands for {count} phrases", "split it", key=key)
-        return [tuple(word for part in parts for word in part) for parts in product(*choices)]
+    def chain(self, text: str, name: str) -> Chain:
+        """Return the steps of "<cannot> bear/take weight"; they name concepts above their own."""
+        names = list(self.concepts.values)
+        above = names[: names.index(name)]
+        steps: list[Step] = []
+        for piece in text.split():
+            mask = 0
+            stems: set[str] = set()
+            for choice in piece.split("/"):
+                if not choice.startswith("<"):
+                    stems.update(stem(word) for word in self._respelt(words(choice)))
+                elif choice.strip("<>") in above:
+                    mask |= 1 << names.index(choice.strip("<>"))
+                else:
+                    remedy = "write the name of a concept that stands above"
+                    raise self.concepts.error(f"{choice} names no concept", remedy, key=name)
+            if mask or not stems <= self.skip:
+                steps.append(Step(mask, frozenset(stems)))
+        return Chain(names.index(name), tuple(steps))
 
-    def _choices(
-        self, piece: str, table: TomlTable, key: str, inside: tuple[str, ...]
-    ) -> list[tuple[str, ...]]:
-        if not piece.startswith("<"):
-            return [self._respelt(words(choice)) for choice in piece.split("/")]
-        name = piece.strip("<>")
-        if name not in self.concepts.values:
-            raise self._unknown(table, key, piece, "names no concept")
-        if name in inside:
-            raise self._unknown(table, key, piece, "names itself")
-        return [
-            wording
-            for text in self.concepts.texts(name)
-            for wording in self._wordings(text, self.concepts, name, (*inside, name))
-        ]
+    def _choices(self, piece: str) -> list[tuple[str, ...]]:
+        if piece not in self.known:
+            self.known[piece] = [
+                tuple(map(stem, self._respelt(words(choice)))) for choice in piece.split("/")
+            ]
+        return self.known[piece]
 
     def _respelt(self, said: Sequence[str]) -> tuple[str, ...]:
         """Return words as questions will have them once their spelling is mended."""
         return tuple(part for word in said for part in self.spellings.get(word, (word,)))
-
-    @staticmethod
-    def _unknown(table: TomlTable, key: str, piece: str, finding: str) -> CorpusError:
-        return table.error(f"{piece} {finding}", "write the name of another concept", key=key)

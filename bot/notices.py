@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -15,7 +16,7 @@ from bot.toml_file import TomlTable, read_toml
 # Gravest first.
 LEVELS: tuple[Level, ...] = get_args(Level)
 
-_TOP_KEYS = ("reading", "spellings", "regions", "concepts", "notices")
+_TOP_KEYS = ("reading", "spellings", "regions", "concepts", "overruled", "notices")
 _NOTICE_KEYS = (
     *("level", "title", "text", "action", "source", "reviewed"),
     *("unless", "rules", "must", "must_not"),
@@ -76,29 +77,33 @@ def load_notices(path: Path, *, region: str, clinic_phone: str | None = None) ->
         for position, name in enumerate(order)
         for rule in _rules(position, tables[name], reading.concepts)
     ]
-    return Notices(notices, reading, _by_rarest_slot(rules, len(reading.concepts)))
+    return Notices(notices, reading, _by_rarest_slot(rules))
 
 
-def _by_rarest_slot(rules: Sequence[Rule], concepts: int) -> dict[int, tuple[Rule, ...]]:
+def _by_rarest_slot(rules: Sequence[Rule]) -> dict[int, tuple[Rule, ...]]:
     """Return the rules by the concepts of one slot: the one that other rules use least.
 
     So a question about a leg does not try every rule about legs.
     """
-    uses = [
-        sum(slot >> concept & 1 for rule in rules for slot in rule.slots)
-        for concept in range(concepts)
-    ]
+    uses: Counter[int] = Counter(
+        concept for rule in rules for slot in rule.slots for concept in _bits(slot)
+    )
 
     def commonness(slot: int) -> int:
-        return sum(uses[concept] for concept in range(concepts) if slot >> concept & 1)
+        return sum(uses[concept] for concept in _bits(slot))
 
     indexed: dict[int, list[Rule]] = {}
     for rule in rules:
-        rarest = min(rule.slots, key=commonness)
-        for concept in range(concepts):
-            if rarest >> concept & 1:
-                indexed.setdefault(concept, []).append(rule)
+        for concept in _bits(min(rule.slots, key=commonness)):
+            indexed.setdefault(concept, []).append(rule)
     return {concept: tuple(found) for concept, found in indexed.items()}
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
 
 def _read_region(top: TomlTable, region: str, clinic_phone: str | None) -> dict[str, str]:
@@ -128,7 +133,7 @@ def _notice(name: str, level: Level, table: TomlTable, numbers: Mapping[str, str
     if not isinstance(table.values.get("reviewed"), datetime.date):
         raise table.error("is not a date", "write it as 2026-01-31", key="reviewed")
     for key in ("must", "must_not"):
-        table.texts(key)
+        table.text(key)
     source = table.text("source")
     if not source.startswith("https://"):
         raise table.error(f"{source!r} is not an address", "begin it with https://", key="source")

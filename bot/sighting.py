@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from bot.chains import find_chains
 from bot.concepts import IDIOM, SHORTEST_MENDED, Reading
 from bot.lexicon import Match
 from bot.text import Wording, stem
@@ -36,7 +37,14 @@ class Sighting:
 def sight_concepts(wording: Wording, reading: Reading, is_known_word: KnownWord) -> Sighting:
     """Return the concepts that a question names and does not deny."""
     wording = mend_wording(wording, reading, is_known_word)
-    matches = reading.lexicon.find_all(wording.stems)
+    plain = reading.lexicon.find_all(wording.stems)
+    plain += [
+        Match(position, position + 1, concept)
+        for position, word in enumerate(wording.words)
+        if word in reading.exact
+        for concept in reading.exact[word]
+    ]
+    matches = find_chains(wording, plain, reading.chains)
     if not matches:
         return Sighting(wording, (), 0)
     denied = _denied(wording, reading, matches)
@@ -60,6 +68,9 @@ def sight_concepts(wording: Wording, reading: Reading, is_known_word: KnownWord)
     mask = 0
     for match in kept:
         mask |= 1 << match.value
+    for concept, stronger in reading.overruled:
+        if mask & stronger:
+            mask &= ~(1 << concept)
     return Sighting(wording, kept, mask)
 
 

@@ -60,7 +60,7 @@ def examples(key: str, *levels: str) -> list[Any]:
         pytest.param(name, question, id=f"{name}: {question}")
         for name, table in TABLES.items()
         if table["level"] in levels
-        for question in table[key]
+        for question in table[key].splitlines()
     ]
 
 
@@ -94,8 +94,8 @@ def test_a_notice_brings_its_examples(name: str) -> None:
     """Grave notices carry 12 and 8 examples at least, routine ones 5 and 4."""
     table = TABLES[name]
     least = (5, 4) if table["level"] == "routine" else (12, 8)
-    assert (len(table["must"]), len(table["must_not"])) >= least
-    assert len(table["must_not"]) >= least[1]
+    assert (len(table["must"].splitlines()), len(table["must_not"].splitlines())) >= least
+    assert len(table["must_not"].splitlines()) >= least[1]
 
 
 def test_most_examples_reach_their_own_notice() -> None:
@@ -103,7 +103,7 @@ def test_most_examples_reach_their_own_notice() -> None:
     for name, table in TABLES.items():
         own = {
             fired.notice.id
-            for question in table["must"]
+            for question in table["must"].splitlines()
             for fired in fired_rules(read_wording(question), notices(), is_known_word=is_known_word)
         }
         assert name in own, name
