@@ -47,7 +47,14 @@ def save_ranker(ranker: Ranker, path: str | Path, *, made_from: str) -> None:
 
     :raise IndexFileError: when the folder cannot be written to.
     """
-    path = Path(path)
+    write_whole(Path(path), lambda file: _write(file, ranker, made_from))
+
+
+def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write a file beside a path, then put it in its place at once: all of it or nothing.
+
+    :raise IndexFileError: when the folder cannot be written to.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -55,7 +62,7 @@ def save_ranker(ranker: Ranker, path: str | Path, *, made_from: str) -> None:
         raise IndexFileError(f"{path}: cannot be written ({error.strerror})") from error
     try:
         with os.fdopen(handle, "wb") as file:
-            _write(file, ranker, made_from)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
