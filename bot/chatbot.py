@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.asking import Asked, check_asked
-from bot.clinic import Clinic, find_topic, load_clinic
-from bot.confidence import DEFAULT, Model, load_model
-from bot.corpus import read_documents
-from bot.notices import Notices, load_notices
-from bot.records import Answer, Audience, Document, Notice
+from bot.clinic import find_topic
+from bot.library import Library, build_speller, load_library
+from bot.ranking import Ranker
+from bot.records import Answer, Audience, Notice
 from bot.replying import Replier
 from bot.safety import find_notice
-from bot.small_talk import SmallTalk, find_small_talk, load_small_talk
-from bot.suggestions import Suggestions, load_suggestions
+from bot.search import Searcher
+from bot.small_talk import find_small_talk
 from bot.text import Wording, read_wording
 from bot.understanding import Reader, Understood
-from bot.vocabulary import EMPTY, Vocabulary, load_vocabulary
+from bot.vocabulary import EMPTY
 from bot.wording import load_wording
 
 # Parts that can be switched off, to measure what each is worth.
 PARTS = ("vocabulary", "spelling", "wants", "conversation", "confidence", "safety", "clinic")
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """Everything that a corpus folder holds beside its documents; all of it optional."""
-
-    vocabulary: Vocabulary = EMPTY
-    notices: Notices | None = None
-    clinic: Clinic = field(default_factory=Clinic)
-    talk: SmallTalk | None = None
-    suggestions: Suggestions = field(default_factory=lambda: Suggestions((), {}))
-    model: Model = DEFAULT
 
 
 class Chatbot:
@@ -42,25 +28,29 @@ class Chatbot:
 
     def __init__(
         self,
-        documents: Sequence[Document],
-        knowledge: Knowledge,
+        library: Library,
+        ranker: Ranker,
         *,
         language: str = "en",
         without: Collection[str] = (),
     ) -> None:
-        self.documents = tuple(documents)
-        self.vocabulary = EMPTY if "vocabulary" in without else knowledge.vocabulary
-        self.notices = None if "safety" in without else knowledge.notices
-        self.clinic = knowledge.clinic
-        self.suggestions = knowledge.suggestions
-        self.model = knowledge.model
+        self.documents = library.documents
+        self.vocabulary = library.vocabulary if "vocabulary" not in without else EMPTY
+        self.notices = library.notices if "safety" not in without else None
+        self.clinic = library.clinic
+        self.suggestions = library.suggestions
+        self.model = library.model
         self._knows_practice = "clinic" not in without
-        self._talk = knowledge.talk if self._knows_practice else None
+        self._talk = library.talk if self._knows_practice else None
         self._abstains = "confidence" not in without
         self._wording = load_wording(language)
-        self.reader = Reader(self.documents, self.vocabulary, self.model, without=without)
+        searcher = Searcher(library.shelf, ranker, wants="wants" not in without)
+        speller = library.speller
+        if "vocabulary" in without:
+            speller = build_speller(self.documents, self.vocabulary)
+        self.reader = Reader(searcher, speller, self.vocabulary, self.model, without=without)
         self._replier = Replier(
-            self.documents, self.reader.searcher, self.suggestions, self.model, self._wording
+            self.documents, searcher, self.suggestions, self.model, self._wording
         )
 
     @classmethod
@@ -74,19 +64,14 @@ class Chatbot:
     ) -> Chatbot:
         """Return the chatbot of a corpus folder.
 
-        The region (GB, US, …) chooses the emergency numbers; by default the clinic's own.
+        The region (GB, US, …) chooses the emergency numbers; by default the clinic's own. What
+        was read is kept in the folder's ".index" and used until a file of the folder changes.
 
         :raise CorpusError: when something in the folder cannot be used; one line that names
             file, line, finding and remedy.
         """
-        folder = Path(folder)
-        documents = read_documents(folder)
-        return cls(
-            documents,
-            _read_knowledge(folder, documents, region),
-            language=language,
-            without=without,
-        )
+        library, ranker = load_library(Path(folder), region=region)
+        return cls(library, ranker, language=language, without=without)
 
     def ask(
         self,
@@ -158,20 +143,3 @@ class Chatbot:
         if not understood.found.hits or (unsure and self._abstains):
             return self._replier.refuse(understood, notice, self.clinic.contact_text)
         return self._replier.answer(understood, notice)
-
-
-def _read_knowledge(folder: Path, documents: Sequence[Document], region: str | None) -> Knowledge:
-    clinic = load_clinic(folder / "clinic.toml")
-    notices = folder / "notices.toml"
-    return Knowledge(
-        vocabulary=load_vocabulary(folder / "vocabulary.toml", folder / "everyday-words.txt"),
-        notices=(
-            load_notices(notices, region=region or clinic.region, clinic_phone=clinic.phone or None)
-            if notices.exists()
-            else None
-        ),
-        clinic=clinic,
-        talk=load_small_talk(folder / "small_talk.toml"),
-        suggestions=load_suggestions(folder / "suggestions.toml", documents),
-        model=load_model(folder / "confidence.toml"),
-    )

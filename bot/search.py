@@ -52,40 +52,74 @@ class Found:
     sections: tuple[Hit, ...]
 
 
-class Searcher:
-    """Ranks the passages of a corpus for queries."""
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a ranking needs to know of the passages beside their terms."""
 
-    def __init__(self, documents: Sequence[Document], *, wants: bool = True) -> None:
-        self.passages: list[Passage] = []
-        self._opening: list[bool] = []
-        self._section: list[SectionKey] = []
-        self._has_reading: list[bool] = []
+    # All passages, in the order of the documents.
+    passages: tuple[Passage, ...]
+    # For each passage: its section, whether that opens its document and names further reading.
+    sections: tuple[SectionKey, ...]
+    opening: tuple[bool, ...]
+    has_reading: tuple[bool, ...]
+    # For each passage: the terms of its section's heading that name it.
+    named: tuple[frozenset[str], ...]
+    # Terms that narrow a question down to a part of the passages.
+    telling: frozenset[str]
+    # What the documents say of themselves in their titles ("massage", "hip", "pain").
+    themes: frozenset[str]
+    # Themes that stand in most passages: what all of it is about.
+    core: frozenset[str]
+
+
+def read_shelf(documents: Sequence[Document]) -> tuple[Shelf, list[list[list[str]]]]:
+    """Return the shelf of some documents, and the fields of terms to rank by.
+
+    fields[f][i] are the terms of field f of passage i: its text, its heading, its section.
+    """
+    places = [
+        (document, section, passage, number == 0)
+        for document in documents
+        for number, section in enumerate(document.sections)
+        for passage in section.passages
+    ]
+    bodies = [terms(passage.text) for _, _, passage, _ in places]
+    headings = [terms(section.title) for _, section, _, _ in places]
+    whole: dict[SectionKey, list[str]] = {}
+    for (document, section, _, _), body in zip(places, bodies, strict=True):
+        whole.setdefault((document.id, section.id), []).extend(body)
+    shares = _shares(bodies, headings)
+    telling = frozenset(term for term, share in shares.items() if share <= _TELLING_SHARE)
+    # A word that stands everywhere names no section, though it stands in one heading only.
+    headings = [[term for term in heading if term in telling] for heading in headings]
+    themes = frozenset(term for document in documents for term in terms(document.title))
+    sections = tuple((document.id, section.id) for document, section, _, _ in places)
+    shelf = Shelf(
+        passages=tuple(passage for _, _, passage, _ in places),
+        sections=sections,
+        opening=tuple(opening for _, _, _, opening in places),
+        has_reading=tuple(bool(section.related) for _, section, _, _ in places),
+        named=tuple(map(frozenset, headings)),
+        telling=telling,
+        themes=themes,
+        core=frozenset(term for term in themes if shares.get(term, 0.0) >= _CORE_SHARE),
+    )
+    return shelf, [bodies, headings, [whole[key] for key in sections]]
+
+
+class Searcher:
+    """Ranks the passages of a shelf for queries."""
+
+    def __init__(self, shelf: Shelf, ranker: Ranker, *, wants: bool = True) -> None:
+        self.ranker = ranker
+        self.passages = shelf.passages
+        self.themes = shelf.themes
+        self.core = shelf.core
+        self._shelf = shelf
+        self._section = shelf.sections
+        self._telling = shelf.telling
+        self._subjects = frozenset().union(*shelf.named) - ACTIONS
         self._wants = wants
-        bodies: list[list[str]] = []
-        headings: list[list[str]] = []
-        contexts: list[list[str]] = []
-        for document in documents:
-            for number, section in enumerate(document.sections):
-                heading = terms(section.title)
-                context = [term for passage in section.passages for term in terms(passage.text)]
-                for passage in section.passages:
-                    self.passages.append(passage)
-                    self._opening.append(number == 0)
-                    self._section.append((document.id, section.id))
-                    self._has_reading.append(bool(section.related))
-                    bodies.append(terms(passage.text))
-                    headings.append(heading)
-                    contexts.append(context)
-        shares = _shares(bodies, headings)
-        self._telling = frozenset(t for t, share in shares.items() if share <= _TELLING_SHARE)
-        # What the documents say of themselves in their titles ("massage", "hip", "pain").
-        self.themes = frozenset(term for document in documents for term in terms(document.title))
-        self.core = frozenset(t for t in self.themes if shares.get(t, 0.0) >= _CORE_SHARE)
-        # A word that stands everywhere names no section, though it stands in one heading only.
-        headings = [[term for term in heading if term in self._telling] for heading in headings]
-        self._named = [frozenset(heading) for heading in headings]
-        self._subjects = frozenset().union(*self._named) - ACTIONS
-        self.ranker = Ranker.build([bodies, headings, contexts], weights=FIELD_WEIGHTS)
         self._idf: dict[str, float] = {}
 
     def idf(self, term: str) -> float:
@@ -134,8 +168,8 @@ class Searcher:
         adjusted = [
             Hit(
                 hit.position,
-                (hit.score + opening * self._opening[hit.position])
-                * (reading if self._has_reading[hit.position] else 1.0)
+                (hit.score + opening * self._shelf.opening[hit.position])
+                * (reading if self._shelf.has_reading[hit.position] else 1.0)
                 * (continuing if self._section[hit.position] == continued else 1.0),
             )
             for hit in candidates
@@ -158,7 +192,7 @@ class Searcher:
         excess = self.ranker.scores(actions) * (1.0 - _ACTION_ELSEWHERE)
         return [
             hit
-            if not subjects.isdisjoint(self._named[hit.position])
+            if not subjects.isdisjoint(self._shelf.named[hit.position])
             else Hit(hit.position, hit.score - float(excess[hit.position]))
             for hit in hits
         ]

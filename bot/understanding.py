@@ -9,10 +9,9 @@ from bot.asking import Asked
 from bot.confidence import Model, read_signals
 from bot.conversation import resolve
 from bot.query import Interpreter, Query
-from bot.records import Document
 from bot.search import Found, Searcher, SectionKey
 from bot.spelling import Speller
-from bot.text import STOP_WORDS, Wording, words
+from bot.text import Wording
 from bot.vocabulary import Vocabulary
 
 # More hits are ranked than shown, so that no section fills the reply alone.
@@ -39,20 +38,21 @@ class Reader:
 
     def __init__(
         self,
-        documents: Sequence[Document],
+        searcher: Searcher,
+        speller: Speller,
         vocabulary: Vocabulary,
         model: Model,
         *,
         without: Collection[str] = (),
     ) -> None:
-        self.searcher = Searcher(documents, wants="wants" not in without)
-        self.speller = _speller(documents, vocabulary)
+        self.searcher = searcher
+        self.speller = speller
         self._model = model
         self._follows = "conversation" not in without
         self._interpreter = Interpreter(
             vocabulary,
-            None if "spelling" in without else self.speller,
-            self.searcher.ranker,
+            None if "spelling" in without else speller,
+            searcher.ranker,
         )
 
     def read(self, asked: Asked, wording: Wording, earlier: Sequence[Wording]) -> Understood:
@@ -83,15 +83,3 @@ class Reader:
                 passage = self.searcher.passages[found.hits[0].position]
                 return passage.document_id, passage.section_id
         return None
-
-
-def _speller(documents: Sequence[Document], vocabulary: Vocabulary) -> Speller:
-    field = {
-        word
-        for document in documents
-        for section in document.sections
-        for text in (section.title, *(passage.text for passage in section.passages))
-        for word in words(text)
-    }
-    everyday = vocabulary.everyday_words | STOP_WORDS | {"not"}
-    return Speller((field | vocabulary.words) - everyday, everyday)

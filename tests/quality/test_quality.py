@@ -63,7 +63,7 @@ def test_what_should_be_low_is_low(with_all, name, ceiling):
         ("conversation", "follow-ups, success@1", 0.2),
         ("confidence", "out of scope rejected", 0.3),
         ("safety", "red flags caught, clear", 0.9),
-        ("clinic", "out of scope rejected", 0.01),
+        ("clinic", "out of scope rejected", 0.005),
     ],
 )
 def test_each_part_earns_its_keep(with_all, part, name, worth):

@@ -1,0 +1,118 @@
+"""What was read of a corpus folder is kept, and never served when it is not true any more."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot import Chatbot, CorpusError
+from bot.errors import IndexFileError
+from bot.library import INDEX, Library, load_library
+from bot.stored import load_stored, save_stored
+
+THREE = Path(__file__).resolve().parents[1] / "fixtures" / "three"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a corpus folder of three documents, read once."""
+    shutil.copytree(THREE, tmp_path / "corpus", ignore=shutil.ignore_patterns(INDEX))
+    Chatbot.load(tmp_path / "corpus")
+    return tmp_path / "corpus"
+
+
+@pytest.fixture
+def no_reading(monkeypatch):
+    """Make reading the folder anew an error, to show that what was kept is used."""
+
+    def fail(*_, **__):
+        raise AssertionError("the corpus was read anew")
+
+    monkeypatch.setattr("bot.library.read_library", fail)
+
+
+def test_a_second_start_reads_nothing_anew_and_answers_the_same(folder, request):
+    """The kept library gives the very same answers."""
+    fresh = Chatbot.load(folder).ask("why are there tides?")
+    request.getfixturevalue("no_reading")
+    assert Chatbot.load(folder).ask("why are there tides?") == fresh
+
+
+def test_an_edited_document_is_noticed(folder):
+    """One changed letter is enough, though size and time of the file stay the same."""
+    path = folder / "moon.md"
+    path.write_text(path.read_text("utf-8").replace("tides", "waves"), "utf-8")
+    assert "waves" in Chatbot.load(folder).ask("why are there waves?").passages[0].text
+
+
+def test_a_new_document_is_noticed(folder):
+    """Dropping a file into the folder is all that it takes."""
+    (folder / "feet.md").write_text("# Feet\n\nBunions press on the big toe.\n", "utf-8")
+    assert Chatbot.load(folder).ask("bunions").passages[0].citation.document_id == "feet"
+
+
+def test_a_broken_edit_is_an_error_and_never_answered_from_what_was_kept(folder):
+    """What was kept belongs to other files."""
+    (folder / "moon.md").write_text("no heading", "utf-8")
+    with pytest.raises(CorpusError, match="no heading"):
+        Chatbot.load(folder)
+
+
+@pytest.mark.parametrize("name", ["library", "ranking"])
+@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "gone"])
+def test_a_damaged_file_is_noticed_and_made_anew(folder, name, damage):
+    """Torn, corrupt, emptied or deleted: the answers stay right and the next start is fast."""
+    path = folder / INDEX / name
+    raw = bytearray(path.read_bytes())
+    if damage == "cut":
+        path.write_bytes(raw[: len(raw) // 2])
+    elif damage == "flip":
+        raw[len(raw) // 2] ^= 1
+        path.write_bytes(raw)
+    elif damage == "empty":
+        path.write_bytes(b"")
+    else:
+        path.unlink()
+    assert Chatbot.load(folder).ask("why are there tides?").outcome == "answer"
+    assert path.stat().st_size == len(raw)
+
+
+def test_a_folder_that_cannot_be_written_to_is_read_each_time(folder, monkeypatch):
+    """The start is slower and nothing else."""
+    shutil.rmtree(folder / INDEX)
+
+    def refuse(*_, **__):
+        raise IndexFileError("no space left")
+
+    monkeypatch.setattr("bot.library.save_stored", refuse)
+    assert Chatbot.load(folder).ask("why are there tides?").outcome == "answer"
+
+
+def test_the_region_chooses_numbers_of_its_own(chatbot):
+    """What was kept for one region is not used for another."""
+    del chatbot
+    corpus = Path(__file__).resolve().parents[2] / "corpus"
+    question = "my mum fell and cannot stand, her leg is shorter"
+    hrefs = [
+        Chatbot.load(corpus, region=region).ask(question).notice.action.href
+        for region in ("US", "GB", "US")
+    ]
+    assert hrefs == ["tel:911", "tel:999", "tel:911"]
+
+
+def test_what_is_kept_must_be_of_the_right_kind(tmp_path):
+    """A file of something else is refused."""
+    save_stored(["not", "a", "library"], tmp_path / "library", made_from="x")
+    assert load_stored(tmp_path / "library", list, made_from="x") == ["not", "a", "library"]
+    with pytest.raises(IndexFileError, match="something else"):
+        load_stored(tmp_path / "library", Library, made_from="x")
+    with pytest.raises(IndexFileError, match="other documents"):
+        load_stored(tmp_path / "library", list, made_from="y")
+
+
+def test_reading_tells_how_far_it_is(folder):
+    """A large library can show a bar."""
+    shutil.rmtree(folder / INDEX)
+    told = []
+    load_library(folder, progress=lambda done, whole: told.append((done, whole)))
+    assert told[-1][0] == told[-1][1] > 0
