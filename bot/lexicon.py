@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Generic[Value]):
-    """A phrase found at words [start, end)."""
+class Match(NamedTuple, Generic[Value]):
+    """A phrase found at words [start, end); a tuple, because a question makes dozens."""
 
     start: int
     end: int
@@ -56,28 +54,35 @@ class Lexicon(Generic[Value]):
     def find_all(self, run: Sequence[str]) -> list[Match[Value]]:
         """Return every phrase that occurs, overlaps included, by start, longest first."""
         found: list[Match[Value]] = []
-        values = self._values
+        values, skip = self._values, self._skip
+        following = [*run[1:], ""]
         for start, word in enumerate(run):
-            if word in values:
-                self._find_from(run, start, found)
+            ending = values.get(word)
+            if ending is None:
+                continue
+            after = following[start]
+            if after in skip or f"{word} {after}" in values:
+                self._find_longer(run, start, found)
+            for value in ending:
+                found.append(Match(start, start + 1, value))
         return found
 
-    def _find_from(self, run: Sequence[str], start: int, found: list[Match[Value]]) -> None:
+    def _find_longer(self, run: Sequence[str], start: int, found: list[Match[Value]]) -> None:
+        """Add the phrases of two words and more that begin at start, longest first."""
         first_found = len(found)
         values, skip, length = self._values, self._skip, len(run)
         # A word may be both the next of a phrase and one to skip, so both ways stay open.
         open_ways = [(run[start], start + 1)]
         while open_ways:
-            beginning, end = open_ways.pop()
-            for value in values[beginning]:
-                found.append(Match(start, end, value))
-            position = end
+            beginning, position = open_ways.pop()
             while position < length:
                 word = run[position]
                 position += 1
                 longer = f"{beginning} {word}"
                 if longer in values:
                     open_ways.append((longer, position))
+                    for value in values[longer]:
+                        found.append(Match(start, position, value))
                 if word not in skip:
                     break
         if len(found) - first_found > 1:
