@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.asking import Asked, check_asked
 from bot.clinic import find_topic
-from bot.library import Library, build_speller, load_library
+from bot.library import Library, Progress, build_speller, in_silence, load_library
 from bot.ranking import Ranker
 from bot.records import Answer, Audience, Notice
 from bot.replying import Replier
@@ -61,6 +61,7 @@ class Chatbot:
         language: str = "en",
         region: str | None = None,
         without: Collection[str] = (),
+        progress: Progress = in_silence,
     ) -> Chatbot:
         """Return the chatbot of a corpus folder.
 
@@ -70,7 +71,7 @@ class Chatbot:
         :raise CorpusError: when something in the folder cannot be used; one line that names
             file, line, finding and remedy.
         """
-        library, ranker = load_library(Path(folder), region=region)
+        library, ranker = load_library(Path(folder), region=region, progress=progress)
         return cls(library, ranker, language=language, without=without)
 
     def ask(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote_plus, urlsplit
 
@@ -18,8 +18,12 @@ from bot.sources import Source, check_address, read_source
 _SEARCH = "https://duckduckgo.com/?q={query}"
 
 
-def read_documents(folder: Path) -> tuple[Document, ...]:
+def read_documents(
+    folder: Path, *, progress: Callable[[int, int], None] = lambda done, whole: None
+) -> tuple[Document, ...]:
     """Return every document of a folder, by file name.
+
+    progress is told how many files of how many are read.
 
     :raise CorpusError: when the folder or a file in it cannot be used.
     """
@@ -35,7 +39,7 @@ def read_documents(folder: Path) -> tuple[Document, ...]:
         raise CorpusError(f"{folder}: holds no document; put a Markdown file (.md) into it")
     documents: dict[str, Document] = {}
     titles: dict[str, Path] = {}
-    for path in paths:
+    for done, path in enumerate(paths, start=1):
         source = read_source(path)
         document = read_document(source)
         if document.id in documents:
@@ -50,6 +54,7 @@ def read_documents(folder: Path) -> tuple[Document, ...]:
                 line=source.line_of(document.title),
             )
         documents[document.id] = document
+        progress(done, len(paths))
     return tuple(documents.values())
 
 

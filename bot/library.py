@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.clinic import Clinic, load_clinic
@@ -29,8 +30,12 @@ INDEX = ".index"
 
 _log = logging.getLogger(__name__)
 
-# Told how much of how much is done.
-Progress = Callable[[int, int], None]
+# Told what is being done, and how much of how much is done.
+Progress = Callable[[str, int, int], None]
+
+
+def in_silence(task: str, done: int, whole: int) -> None:
+    """Show no progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Library:
 
 
 def load_library(
-    folder: Path, *, region: str | None = None, progress: Progress = lambda done, whole: None
+    folder: Path, *, region: str | None = None, progress: Progress = in_silence
 ) -> tuple[Library, Ranker]:
     """Return the library of a folder and its ranker, kept from before or read anew.
 
@@ -67,8 +72,8 @@ def load_library(
         )
     except (IndexFileError, OSError) as reason:
         _log.debug("%s; reading the corpus", reason)
-    library, fields = read_library(folder, region=region)
-    ranker = Ranker.build(fields, weights=FIELD_WEIGHTS, progress=progress)
+    library, fields = read_library(folder, region=region, progress=progress)
+    ranker = Ranker.build(fields, weights=FIELD_WEIGHTS, progress=partial(progress, "ranking"))
     try:
         save_stored(library, index / "library", made_from=fingerprint_of(folder, region))
         save_ranker(ranker, index / "ranking", made_from=fingerprint_of(folder, region))
@@ -78,13 +83,13 @@ def load_library(
 
 
 def read_library(
-    folder: Path, *, region: str | None = None
+    folder: Path, *, region: str | None = None, progress: Progress = in_silence
 ) -> tuple[Library, list[list[list[str]]]]:
     """Return the library of a folder, read from its files, and the fields to rank by.
 
     :raise CorpusError: when something in the folder cannot be used.
     """
-    documents = read_documents(folder)
+    documents = read_documents(folder, progress=partial(progress, "reading"))
     shelf, fields = read_shelf(documents)
     clinic = load_clinic(folder / "clinic.toml")
     vocabulary = load_vocabulary(folder / "vocabulary.toml", folder / "everyday-words.txt")

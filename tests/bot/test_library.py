@@ -1,6 +1,8 @@
 """What was read of a corpus folder is kept, and never served when it is not true any more."""
 
+import io
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from bot import Chatbot, CorpusError
 from bot.errors import IndexFileError
 from bot.library import INDEX, Library, load_library
+from bot.progress import show_progress
 from bot.stored import load_stored, save_stored
 
 THREE = Path(__file__).resolve().parents[1] / "fixtures" / "three"
@@ -111,8 +114,38 @@ def test_what_is_kept_must_be_of_the_right_kind(tmp_path):
 
 
 def test_reading_tells_how_far_it_is(folder):
-    """A large library can show a bar."""
+    """A large library can show a bar for each task, and each comes to its end."""
     shutil.rmtree(folder / INDEX)
-    told = []
-    load_library(folder, progress=lambda done, whole: told.append((done, whole)))
-    assert told[-1][0] == told[-1][1] > 0
+    told = {}
+    load_library(folder, progress=lambda task, done, whole: told.update({task: (done, whole)}))
+    assert told == {"reading": (3, 3), "ranking": (told["ranking"][1],) * 2}
+
+
+def test_an_interrupted_reading_leaves_no_index_behind(folder):
+    """The next start begins anew instead of trusting half of the work."""
+    shutil.rmtree(folder / INDEX)
+
+    def interrupt(task, done, whole):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_library(folder, progress=interrupt)
+    assert not (folder / INDEX).exists()
+    assert Chatbot.load(folder).ask("why are there tides?").outcome == "answer"
+
+
+def test_a_terminal_shows_a_bar_and_a_pipe_does_not():
+    """A bar is drawn only where somebody watches."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    pipe, terminal = io.StringIO(), Terminal()
+    for stream in (pipe, terminal):
+        with show_progress(stream) as progress:
+            progress("reading", 0, 2)
+            time.sleep(0.8)
+            progress("reading", 1, 2)
+    assert pipe.getvalue() == ""
+    assert "reading:  50%" in terminal.getvalue()
