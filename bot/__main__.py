@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.chatbot import PARTS, Chatbot
 from bot.errors import BotError
+from bot.progress import show_progress
 from bot.terminal import Printer
 
 ANSWERED, NO_ANSWER, BAD_INPUT = 0, 1, 2
@@ -56,7 +57,8 @@ def _ask(given: Sequence[str]) -> int:
     parser.add_argument("--audience", choices=("client", "therapist"), default="client")
     parser.add_argument("--limit", type=int, default=3, help="the most passages (1 to 10)")
     options = parser.parse_args(given)
-    chatbot = Chatbot.load(options.corpus)
+    with show_progress(sys.stderr) as progress:
+        chatbot = Chatbot.load(options.corpus, progress=progress)
     if not options.question:
         return _converse(chatbot, options)
     question = " ".join(options.question)
