@@ -20,6 +20,8 @@ _LEADS_FROM = 0.4
 # What the opening section of a document gains on a question that names nothing in particular.
 _OPENING = 6.0
 _CANDIDATES = 40
+# Sections that a choice or a measure of doubt looks at.
+_NEAREST = 4
 # Where a section is named ("strokes for the back"), words for how it is treated count only this
 # much in other sections.
 _ACTION_ELSEWHERE = 0.3
@@ -46,7 +48,7 @@ SectionKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A ranking of passages, and the best hit of each section by falling score."""
+    """A ranking of passages, and the best hit of each of the nearest sections."""
 
     hits: tuple[Hit, ...]
     sections: tuple[Hit, ...]
@@ -118,6 +120,7 @@ class Searcher:
         self._shelf = shelf
         self._section = shelf.sections
         self._telling = shelf.telling
+        self._openings = frozenset(at for at, opens in enumerate(shelf.opening) if opens)
         self._subjects = frozenset().union(*shelf.named) - ACTIONS
         self._wants = wants
         self._idf: dict[str, float] = {}
@@ -159,70 +162,69 @@ class Searcher:
 
         A follow-up prefers the section that it continues.
         """
-        candidates = self.ranker.rank(query.terms, limit=max(_CANDIDATES, 4 * limit))
-        candidates = self._about_the_subject(query, candidates)
-        subject = sum([query.terms[t] * self.idf(t) for t in query.terms.keys() & self._telling])
-        opening = _OPENING / (1.0 + subject)
-        reading = _HAS_READING if "reading" in query.wants and self._wants else 1.0
-        continuing = 1.0 + _CONTINUES * query.follows
-        adjusted = [
-            Hit(
-                hit.position,
-                (hit.score + opening * self._shelf.opening[hit.position])
-                * (reading if self._shelf.has_reading[hit.position] else 1.0)
-                * (continuing if self._section[hit.position] == continued else 1.0),
-            )
-            for hit in candidates
-        ]
-        adjusted.sort(key=lambda hit: (-hit.score, hit.position))
-        best: dict[SectionKey, Hit] = {}
-        for hit in adjusted:
-            best.setdefault(self._section[hit.position], hit)
+        positions, gains = self.ranker.top(query.terms, limit=max(_CANDIDATES, 4 * limit))
+        scores = dict(zip(positions.tolist(), gains.tolist(), strict=True))
+        self._hold_back(query, scores)
+        self._favour(query, scores, continued)
+        order = sorted(scores, key=lambda position: (-scores[position], position))
+        best: dict[SectionKey, int] = {}
+        for position in order:
+            best.setdefault(self._section[position], position)
+        sections = [Hit(position, scores[position]) for position in list(best.values())[:_NEAREST]]
         preferred = self._preferred_kind(query, audience)
         if preferred is not None:
-            adjusted = self._lead_with(preferred, adjusted, best)
-        return Found(tuple(adjusted[:limit]), tuple(best.values()))
+            order = self._lead_with(preferred, order, scores, best)
+        hits = [Hit(position, scores[position]) for position in order[:limit]]
+        return Found(tuple(hits), tuple(sections))
 
-    def _about_the_subject(self, query: Query, hits: list[Hit]) -> list[Hit]:
-        """Return the hits with actions held back outside the sections that the query names."""
+    def _favour(self, query: Query, scores: dict[int, float], continued: SectionKey | None) -> None:
+        """Raise what opens a document, what has further reading, and what is continued."""
+        terms_of_part = query.terms.keys() & self._telling
+        subject = sum([query.terms[term] * self.idf(term) for term in terms_of_part])
+        opening = _OPENING / (1.0 + subject)
+        for position in self._openings & scores.keys():
+            scores[position] += opening
+        if "reading" in query.wants and self._wants:
+            for position in scores:
+                if self._shelf.has_reading[position]:
+                    scores[position] *= _HAS_READING
+        if continued is not None:
+            for position in scores:
+                if self._section[position] == continued:
+                    scores[position] *= 1.0 + _CONTINUES * query.follows
+
+    def _hold_back(self, query: Query, scores: dict[int, float]) -> None:
+        """Lower what actions add outside the sections that the query names."""
         subjects = self._subjects & query.terms.keys()
         actions = {term: query.terms[term] for term in ACTIONS & query.terms.keys()}
         if not subjects or not actions:
-            return hits
-        excess = self.ranker.scores(actions) * (1.0 - _ACTION_ELSEWHERE)
-        return [
-            hit
-            if not subjects.isdisjoint(self._shelf.named[hit.position])
-            else Hit(hit.position, hit.score - float(excess[hit.position]))
-            for hit in hits
-        ]
+            return
+        excess = self.ranker.scores(actions)
+        for position in scores:
+            if subjects.isdisjoint(self._shelf.named[position]):
+                scores[position] -= float(excess[position]) * (1.0 - _ACTION_ELSEWHERE)
 
     def _lead_with(
-        self, kind: Kind, hits: Sequence[Hit], best: Mapping[SectionKey, Hit]
-    ) -> list[Hit]:
-        """Return the hits with a kind leading its section; sections keep their order."""
+        self,
+        kind: Kind,
+        order: Sequence[int],
+        scores: dict[int, float],
+        best: Mapping[SectionKey, int],
+    ) -> list[int]:
+        """Return the order with the best of a kind leading its section, at its best score."""
         leading: dict[SectionKey, int] = {}
-        for hit in hits:
-            section = self._section[hit.position]
+        tops = {section: scores[position] for section, position in best.items()}
+        for position in order:
+            section = self._section[position]
             if (
-                self.passages[hit.position].kind == kind
-                and hit.score >= _LEADS_FROM * best[section].score
+                self.passages[position].kind == kind
+                and scores[position] >= _LEADS_FROM * tops[section]
             ):
-                leading.setdefault(section, hit.position)
-        lifted = [
-            Hit(hit.position, best[self._section[hit.position]].score)
-            if leading.get(self._section[hit.position]) == hit.position
-            else hit
-            for hit in hits
-        ]
-        lifted.sort(
-            key=lambda hit: (
-                -hit.score,
-                leading.get(self._section[hit.position]) != hit.position,
-                hit.position,
-            )
-        )
-        return lifted
+                leading.setdefault(section, position)
+        leaders = set(leading.values())
+        for section, position in leading.items():
+            scores[position] = tops[section]
+        return sorted(order, key=lambda at: (-scores[at], at not in leaders, at))
 
     def _preferred_kind(self, query: Query, audience: Audience) -> Kind | None:
         """Return the kind that the question asks for, or else the one that its audience does."""
