@@ -29,6 +29,9 @@ DEFAULT_FOLDERS = [ROOT / "tests" / "quality" / name for name in ("own_a", "own_
 _STRENGTH = 1.0
 # A refusal costs a person an answer: at most this share of answerable questions.
 _REFUSED = 0.025
+# What is more likely answerable than not is never refused: on questions that the word lists were
+# made with, the share alone would set the bar too high for questions that nobody has seen.
+_EVEN_ODDS = 0.5
 # Below this confidence the reply says that it is not sure.
 _UNSURE = 0.06
 
@@ -42,7 +45,7 @@ def main(arguments: Sequence[str]) -> None:
     regression.fit(signals, labels)
     fitted = regression.predict_proba(signals)[:, 1]
     positive = np.sort(held_out[alone])
-    refuse = float(positive[int(_REFUSED * len(positive))])
+    refuse = min(float(positive[int(_REFUSED * len(positive))]), _EVEN_ODDS)
     unsure = max(float(positive[int(_UNSURE * len(positive))]), refuse)
     print(f"questions: {int(labels.sum())} answerable, {int((1 - labels).sum())} out of scope")
     print(f"AUROC: {roc_auc_score(labels, fitted):.3f}")
