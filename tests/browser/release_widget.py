@@ -17,7 +17,7 @@ PASSES = "passes=3,unsafe_arrows"
 
 def mark_source() -> str:
     """Return the mark of the source as it stands, which a release made from it carries."""
-    return hashlib.sha256((FOLDER / "source.js").read_bytes()).hexdigest()[:12]
+    return hashlib.sha256((FOLDER / "source.js").read_bytes()).hexdigest()[:8]
 
 
 def shorten(source: str) -> str:

@@ -17,7 +17,7 @@
       label: "Fragen zu Ihrer Hüfte",
       close: "Schließen",
       away: "Der Chat ist gerade nicht erreichbar.",
-      retry: "Noch einmal versuchen",
+      retry: "Erneut versuchen",
     },
   }
   const CALM = { preventScroll: true } // how the focus moves
@@ -35,7 +35,7 @@
   /** Returns black or white, whichever is read more easily on a colour (WCAG's luminance). */
   const inkOn = (color) => {
     const [red, green, blue] = [1, 3, 5].map((at) => (parseInt(color.substr(at, 2), 16) / 255) ** 2.2)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff"
+    return 0.21 * red + 0.72 * green + 0.07 * blue > 0.179 ? "#000" : "#fff"
   }
 
   // "!important" in a shadow root outranks the page's own, so that no host style reaches in.
@@ -48,20 +48,21 @@ button,.bar{background:${color};color:${inkOn(color)};font:inherit;font-weight:6
 button{min-height:44px;padding:0 1.2em;border:1px solid #fff4;border-radius:28px;cursor:pointer}
 :focus-visible{outline:3px solid;outline-offset:-6px}
 .open::before{content:"";width:1.1em;height:1em;border:.15em solid;border-radius:50% 50% 50% 0}
-.open,.bar,.panel[open]{display:flex;align-items:center;justify-content:center;gap:.6em}
-.open{min-height:56px;box-shadow:0 2px 12px #0004}
-.panel{flex-direction:column;gap:0;padding:0;overflow:hidden;border:1px solid #8886;border-radius:16px}
+.open,.bar,.panel[open]{display:flex;align-items:center;justify-content:center}
+.open{gap:.6em;min-height:56px}
+.panel{flex-direction:column;padding:0;overflow:hidden;border:1px solid #8886;border-radius:16px}
 .bar,iframe{width:100%}
 .bar{justify-content:space-between;padding-left:1em}
 .bar button{border:0}
 .state{margin:auto;padding:1em;text-align:center;line-height:2}
 iframe{flex:1;border:0}
+a{display:block}
 [hidden],.panel:not([open]){display:none!important}
 ${
   target
-    ? ".open,.panel{width:100%;height:100%;border-radius:16px}.bar{display:none}"
-    : `.open,.panel{position:fixed;inset:auto;${side}:env(safe-area-inset-${side});bottom:env(safe-area-inset-bottom);margin:16px;max-width:calc(100vw - 32px)}
-.panel{width:400px;height:680px;max-height:calc(100dvh - 32px);box-shadow:0 8px 40px #0005}
+    ? "section{display:grid;place-items:center;background:Canvas;border:1px solid #8886;border-radius:16px;overflow:hidden}.panel{width:100%;height:100%;border:0}.bar{display:none}"
+    : `.open,.panel{position:fixed;inset:auto;${side}:env(safe-area-inset-${side});bottom:env(safe-area-inset-bottom);margin:16px;max-width:calc(100vw - 32px);box-shadow:0 4px 24px #0005}
+.panel{width:400px;height:680px;max-height:calc(100dvh - 32px)}
 @media(max-width:480px){.panel{inset:var(--top,0) 0 auto;width:100%;max-width:none;height:var(--height,100dvh);max-height:none;margin:0;border:0;border-radius:0;padding:env(safe-area-inset-top) 0 env(safe-area-inset-bottom)}}`
 }
 @media print{:host{display:none!important}}`
@@ -105,13 +106,13 @@ ${
       writeStyle(
         target,
         /^#[\da-f]{6}$/i.test(color) ? color : COLOR,
-        parseInt(options.zIndex) || Z_INDEX,
+        options.zIndex || Z_INDEX,
         options.position === "left" ? "left" : "right",
       ),
     )
     root.adoptedStyleSheets = [sheet]
 
-    const launcher = build("button", { class: "open", "aria-haspopup": "dialog" }, label)
+    const launcher = build("button", { class: "open" }, label)
     const closer = build("button", { "aria-label": words.close }, "✕")
     const line = build("p", { role: "status", tabindex: -1 })
     const retry = build("button", {}, words.retry)
@@ -170,7 +171,7 @@ ${
     function fail() {
       console.error(`HipChat: no answer from ${origin}. Is it up, with ${location.origin} in CHATBOT_EMBED_ORIGINS?`)
       line.textContent = words.away
-      if (phone) line.append(" ☎ ", build("a", { href: `tel:${phone.replace(/[^\d+]/g, "")}` }, phone))
+      if (phone) line.append(build("a", { href: `tel:${phone.replace(/[^\d+]/g, "")}` }, `☎ ${phone}`))
       retry.hidden = false
     }
 
