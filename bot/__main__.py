@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check": _check,
         "evaluate": _evaluate,
         "evaluate-collection": _evaluate_collection,
+        "gaps": _gaps,
     }
     try:
         if given and given[0] in commands:
@@ -50,7 +51,7 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
 
 def _ask(given: Sequence[str]) -> int:
     parser = _parser("", "Answer a question from the documents, word for word.")
-    parser.epilog = "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER."
+    parser.epilog = "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, gaps."
     parser.add_argument("question", nargs="*", help="without one, a conversation begins")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.add_argument("--explain", action="store_true", help="show how a question is read")
@@ -145,6 +146,12 @@ def _evaluate_collection(given: Sequence[str]) -> int:
     from bot.collections import main as evaluate_collection
 
     return evaluate_collection(given)
+
+
+def _gaps(given: Sequence[str]) -> int:
+    from bot.gaps_report import main as show_gaps
+
+    return show_gaps(given)
 
 
 if __name__ == "__main__":

@@ -25,5 +25,9 @@ class EvaluationError(BotError):
     """Judged questions or a test collection cannot be read."""
 
 
+class GapsError(BotError):
+    """The counts of what people could not find cannot be read or written."""
+
+
 class IndexFileError(BotError):
     """A saved index is missing, stale or damaged; it can always be built again."""

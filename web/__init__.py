@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
+
+if TYPE_CHECKING:
+    from web.config import Settings
 
 BODY_LIMIT = 16 * 1024
 
@@ -20,27 +22,48 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     :raise CorpusError: when the corpus cannot be used.
     """
     # Imported here, so that `import web` costs next to nothing.
-    from bot import Chatbot
-    from web import api, assets, embed, errors, lookup, pages, reader, security
-    from web.body_map import load_body_map
+    from web import api, assets, embed, errors, health, lookup, openapi, pages, reader, security
     from web.config import PREFIX, read_settings
-    from web.state import State, hold_state
+    from web.reloading import load_state
+    from web.state import hold_state
 
     settings = read_settings(config)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.config.update({k: v for k, v in (config or {}).items() if not k.startswith(PREFIX)})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    state = State(
-        settings=settings,
-        assets=assets.load_assets(),
-        chatbot=Chatbot.load(settings.corpus, language=settings.bot_language),
-        body_map=load_body_map(Path(settings.corpus) / "map.toml"),
-    )
-    hold_state(app, state)
-    for room in (api, assets, pages, reader, lookup, embed):
+    hold_state(app, load_state(settings, assets.load_assets()))
+    for room in (api, assets, pages, reader, lookup, embed, health, openapi):
         app.register_blueprint(room.blueprint)
     errors.register_errors(app)
     app.after_request(security.pack_response)
     app.wsgi_app = security.protect(app.wsgi_app)  # type: ignore[assignment]
+    _operate(app, settings)
     return app
+
+
+def _operate(app: Flask, settings: Settings) -> None:
+    """Add what an owner needs on the open internet: limits, counts, a log and real addresses."""
+    from web.limits import limit_requests
+    from web.observing import Observer, observe
+    from web.request_log import log_request
+
+    observers: list[Observer] = [log_request]
+    if settings.metrics:
+        from web.metrics import serve_metrics
+
+        observers.append(serve_metrics(app))
+    if settings.gaps:
+        from web.gaps import count_gaps
+
+        count_gaps(app, settings.gaps)
+    # Before the limits, so that a refused request has a name in the log as well.
+    observe(app, observers)
+    limit_requests(app, settings.rate_limit, settings.rate_limit_storage)
+    if settings.trusted_proxies:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        number = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=number, x_proto=number, x_host=number
+        )

@@ -20,8 +20,8 @@ from bot.records import (
     Related,
     Suggestion,
 )
+from web.answering import answer_question
 from web.errors import error_body
-from web.state import current_state
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
@@ -42,7 +42,7 @@ def ask() -> Response:
     given = {name: body[name] for name in _OPTIONS if name in body}
     # The bot checks types and ranges for every caller alike; a missing question is None there.
     question: Any = body.get("question")
-    answer = current_state().chatbot.ask(question, **given)
+    answer = answer_question(question, **given)
     return Response(encode_answer(answer), mimetype="application/json")
 
 

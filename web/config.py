@@ -10,6 +10,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.redis_store import SCHEMES
+from web.rates import Rate, read_rates
+
 PREFIX = "CHATBOT_"
 LANGUAGE_AUTO = "auto"
 
@@ -34,6 +37,18 @@ class Settings:
     port: int = 8000
     # Origins of the sites that may embed the widget and call the API from a browser.
     embed_origins: tuple[str, ...] = ()
+    # How often one address may ask; empty for no limit.
+    rate_limit: tuple[Rate, ...] = (Rate(120, 60),)
+    # Address of the Redis or Valkey that counts for all processes; empty counts in each.
+    rate_limit_storage: str = ""
+    # How many proxies of our own stand before the application and name the visitor's address.
+    trusted_proxies: int = 0
+    # Seconds between looks at the corpus for edits; 0 waits for SIGHUP alone.
+    watch: int = 2
+    # Whether /metrics counts for Prometheus.
+    metrics: bool = False
+    # SQLite file or Redis address that counts what people could not find; empty counts nothing.
+    gaps: str = ""
 
     @property
     def bot_language(self) -> str:
@@ -88,14 +103,42 @@ def _path(value: object) -> str:
     return _text(os.fspath(value) if isinstance(value, os.PathLike) else value)
 
 
-def _port(value: object) -> int:
+def _number(most: int, example: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        try:
+            number = int(str(value))
+        except ValueError:
+            raise ValueError(f"must be a whole number, such as {example}") from None
+        if not 0 <= number <= most:
+            raise ValueError(f"must be from 0 to {most}")
+        return number
+
+    return read
+
+
+def _switch(value: object) -> bool:
+    switch = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
     try:
-        port = int(str(value))
-    except ValueError:
-        raise ValueError("must be a whole number, such as 8000") from None
-    if not 0 <= port <= 65535:
-        raise ValueError("must be from 0 to 65535")
-    return port
+        return switch[str(value).strip().lower() or "off"]
+    except KeyError:
+        raise ValueError("must be on or off") from None
+
+
+def _rates(value: object) -> tuple[Rate, ...]:
+    return read_rates(str(value or ""))
+
+
+def _redis(value: object) -> str:
+    address = str(value or "").strip()
+    if address and not address.startswith(SCHEMES):
+        raise ValueError("must be an address such as redis://127.0.0.1:6379/0, or empty")
+    return address
+
+
+def _store(value: object) -> str:
+    if isinstance(value, os.PathLike):
+        return str(os.fspath(value))
+    return str(value or "").strip()
 
 
 def _origins(value: object) -> tuple[str, ...]:
@@ -136,8 +179,14 @@ _READERS: dict[str, Callable[[object], object]] = {
     "corpus": _path,
     "language": _language,
     "host": _text,
-    "port": _port,
+    "port": _number(65535, 8000),
     "embed_origins": _origins,
+    "rate_limit": _rates,
+    "rate_limit_storage": _redis,
+    "trusted_proxies": _number(9, 1),
+    "watch": _number(86400, 2),
+    "metrics": _switch,
+    "gaps": _store,
 }
 
 if set(_READERS) != {field.name for field in fields(Settings)}:  # pragma: no cover

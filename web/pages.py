@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, request
 
 from bot.errors import QuestionError
 from bot.records import Answer, Document
+from web.answering import answer_question
 from web.rendering import current_wording, local_address, render_page
 from web.state import current_state
 
@@ -42,7 +43,10 @@ def render_chat(template: str, *, here: str, **values: object) -> Response:
     """
     state = current_state()
     questions = _questions_of_form() if request.method == "POST" else _questions_of_address()
-    turns = [answer_turn(questions[:end]) for end in range(1, len(questions) + 1)]
+    turns = [
+        answer_turn(questions[:end], counted=end == len(questions))
+        for end in range(1, len(questions) + 1)
+    ]
     refused = bool(turns) and turns[-1].answer is None
     return render_page(
         template,
@@ -87,11 +91,11 @@ def error_page(status: int) -> Response:
     return render_page("error.html", status=status, title=title, text=known)
 
 
-def answer_turn(questions: Sequence[str]) -> Turn:
+def answer_turn(questions: Sequence[str], *, counted: bool = True) -> Turn:
     """Return the turn of the last question, the others being its history."""
     *earlier, question = questions
     try:
-        answer = current_state().chatbot.ask(question, history=earlier[-MOST_HISTORY:])
+        answer = answer_question(question, counted=counted, history=earlier[-MOST_HISTORY:])
     except QuestionError as error:
         message = current_wording().get(f"question.{error.code}", str(error))
         return Turn(question, None, message)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request
 
+from web.answering import GAPS
 from web.state import current_state
 from web.wording import Wording, choose_language, languages, load_wording
 
@@ -23,6 +24,7 @@ def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
         languages=[load_wording(code) for code in languages()],
         asset=state.assets.url,
         local=local_address,
+        counting=GAPS in current_app.extensions,
         **values,
     )
     return make_response(html, status)

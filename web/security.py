@@ -36,6 +36,9 @@ _HEADERS = {
     "Vary": "Accept-Encoding",
 }
 
+# A year, where the visitor has come by TLS: browsers then use nothing else for this host.
+_HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
+
 
 def protect(app: WSGIApplication) -> WSGIApplication:
     """Return the application with these headers on every response that does not set them itself.
@@ -48,6 +51,8 @@ def protect(app: WSGIApplication) -> WSGIApplication:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             present = {name for name, _ in headers}
             headers.extend(each for each in _HEADERS.items() if each[0] not in present)
+            if environ["wsgi.url_scheme"] == "https":
+                headers.append(_HTTPS_ONLY)
             return start_response(status, headers, exc_info)
 
         return app(environ, start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 if TYPE_CHECKING:
     from bot import Chatbot
@@ -25,6 +25,8 @@ class State:
     chatbot: Chatbot
     # The corpus's map of the body, or None when it brings none.
     body_map: BodyMap | None
+    # Hash of the corpus that all of it was read from.
+    corpus: str
 
 
 def hold_state(app: Flask, state: State) -> None:
@@ -33,6 +35,14 @@ def hold_state(app: Flask, state: State) -> None:
 
 
 def current_state() -> State:
-    """Return the state of the application that serves this request."""
-    state: State = current_app.extensions[_KEY]
+    """Return the state that this request began with."""
+    state: State | None = g.get(_KEY)
+    if state is None:
+        state = g.chatbot = state_of(current_app)
+    return state
+
+
+def state_of(app: Flask) -> State:
+    """Return the state that the application's next request will begin with."""
+    state: State = app.extensions[_KEY]
     return state

@@ -1,12 +1,21 @@
+import os
+import re
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
 from web.config import ConfigError, Settings, read_settings
+from web.rates import Rate
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("PORT", "CHATBOT_PORT", "CHATBOT_CORPUS", "CHATBOT_LANGUAGE", "CHATBOT_HOST"):
-        monkeypatch.delenv(name, raising=False)
+    for name in list(os.environ):
+        if name == "PORT" or name.startswith("CHATBOT_"):
+            monkeypatch.delenv(name)
 
 
 def test_defaults_are_safe() -> None:
@@ -47,3 +56,46 @@ def test_an_unknown_setting_is_told_and_ignored(caplog: pytest.LogCaptureFixture
     """A mistyped name is in the log and does not stop the start."""
     assert read_settings({"CHATBOT_PROT": "1"}) == Settings()
     assert "CHATBOT_PROT" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("RATE_LIMIT", "often", "must be rates such as '60/minute'"),
+        ("RATE_LIMIT", "0/minute", "must be rates such as '60/minute'"),
+        ("RATE_LIMIT_STORAGE", "postgres://x", "must be an address such as redis://"),
+        ("TRUSTED_PROXIES", "yes", "must be a whole number, such as 1"),
+        ("WATCH", "-1", "must be from 0 to 86400"),
+        ("METRICS", "perhaps", "must be on or off"),
+    ],
+)
+def test_what_an_operator_mistypes_is_told(name: str, value: str, remedy: str) -> None:
+    """The line names the setting, its value and what it may be."""
+    with pytest.raises(ConfigError) as caught:
+        read_settings({f"CHATBOT_{name}": value})
+    assert str(caught.value).startswith(f"CHATBOT_{name}={value!r}: {remedy}")
+
+
+def test_an_empty_rate_limit_is_no_limit() -> None:
+    """Evaluations and benchmarks ask as fast as they can."""
+    assert read_settings({"CHATBOT_RATE_LIMIT": ""}).rate_limit == ()
+    assert read_settings({"CHATBOT_RATE_LIMIT": "5/second; 9 per hour"}).rate_limit == (
+        Rate(5, 1),
+        Rate(9, 3600),
+    )
+
+
+def test_every_setting_is_documented_and_alive() -> None:
+    """The README lists the settings that there are and no others, and each is read somewhere."""
+    names = {field.name for field in fields(Settings)}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `CHATBOT_(\w+)`", readme, re.MULTILINE)
+    assert sorted(listed) == sorted(name.upper() for name in names)
+    sources = [
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "web").glob("*.py")
+        if path.name != "config.py"
+    ]
+    # The language is read through a property of the settings as well.
+    dead = [name for name in names if not any(f"settings.{name}" in text for text in sources)]
+    assert dead == []

@@ -1,0 +1,74 @@
+import re
+from dataclasses import fields
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema_rs import Draft202012Validator
+
+from bot import records
+
+QUESTIONS = [
+    "Why must work on the psoas be slow?",
+    "my bum hurts and it runs down my leg",
+    "I fell and cannot stand on my leg",
+    "hello",
+    "how much is it",
+    "quantum physics",
+    "½",
+]
+RECORDS = {
+    "Answer": records.Answer,
+    "Reading": records.Reading,
+    "Notice": records.Notice,
+    "Action": records.Action,
+    "Passage": records.AnswerPassage,
+    "Citation": records.Citation,
+    "Related": records.Related,
+    "Suggestion": records.Suggestion,
+}
+
+
+@pytest.fixture
+def described(client: FlaskClient) -> dict:
+    """Return the description as it is served."""
+    return client.get("/api/openapi.json").get_json()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_answers_are_as_described(client: FlaskClient, described: dict, question: str) -> None:
+    """Every kind of answer fits the schema, which allows no other field."""
+    answer = client.post("/api/ask", json={"question": question, "limit": 10}).get_json()
+    schema = {"$ref": "#/components/schemas/Answer", "components": described["components"]}
+    Draft202012Validator(schema).validate(answer)
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_schemas_have_the_fields_of_the_records(described: dict, name: str) -> None:
+    """A field added to a record is described, and one removed is not promised."""
+    properties = described["components"]["schemas"][name]["properties"]
+    assert list(properties) == [field.name for field in fields(RECORDS[name])]
+
+
+def test_what_is_described_is_there(app: Flask, described: dict) -> None:
+    """Every path and method of the description has a view, and every view below /api a path."""
+    views = {
+        (rule.rule, method.lower()) for rule in app.url_map.iter_rules() for method in rule.methods
+    }
+    promised = {(path, method) for path, item in described["paths"].items() for method in item}
+    assert promised <= views
+    own = {view for view in views if view[0].startswith("/api/") and view[1] in ("get", "post")}
+    assert own <= promised
+
+
+def test_other_sites_may_read_the_description(client: FlaskClient) -> None:
+    """It is public, as the documentation is."""
+    assert client.get("/api/openapi.json").headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_every_error_is_as_described(client: FlaskClient, described: dict) -> None:
+    """Codes are snake_case, and the body has nothing else."""
+    error = client.post("/api/ask", json={}).get_json()
+    schema = {"$ref": "#/components/schemas/Error", "components": described["components"]}
+    Draft202012Validator(schema).validate(error)
+    assert re.fullmatch("[a-z_]+", error["error"]["code"])

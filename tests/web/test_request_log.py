@@ -1,0 +1,109 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from web.observing import shorten_address
+from web.request_log import LineFormatter, install_log
+from web.state import state_of
+
+WORDS = "sciatica burning umbrella psoas grandmother"
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Return what is written to the log."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    install_log(logging.INFO, stream)
+    yield stream
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def _lines(log: io.StringIO) -> list[dict]:
+    return [json.loads(line) for line in log.getvalue().splitlines()]
+
+
+def test_a_request_is_one_line_of_what_an_owner_needs(
+    client: FlaskClient, log: io.StringIO
+) -> None:
+    """Id, method, route, status, outcome, milliseconds and the visitor's network."""
+    environ = {"REMOTE_ADDR": "203.0.113.77"}
+    reply = client.post("/api/ask", json={"question": WORDS}, environ_base=environ)
+    (line,) = _lines(log)
+    assert line.pop("time").endswith("Z")
+    assert line.pop("ms") > 0
+    assert line == {
+        "level": "info",
+        "event": "request",
+        "id": reply.headers["X-Request-Id"],
+        "method": "POST",
+        "route": "api.ask",
+        "status": 200,
+        "outcome": reply.get_json()["outcome"],
+        "client": "203.0.113.0",
+    }
+
+
+def test_a_conversation_leaves_none_of_its_words(client: FlaskClient, log: io.StringIO) -> None:
+    """Neither bodies, query strings, paths, methods nor headers are logged."""
+    client.post("/api/ask", json={"question": WORDS, "history": [WORDS]})
+    client.post("/", data={"question": WORDS, "history": WORDS})
+    client.post("/reply", data={"question": WORDS})
+    client.get("/", query_string={"q": WORDS}, headers={"User-Agent": WORDS, "Referer": WORDS})
+    client.get("/lookup", query_string={"q": WORDS})
+    client.get(f"/{WORDS}")
+    client.open("/", method="PSOAS")
+    assert len(_lines(log)) == 7
+    assert not [word for word in WORDS.split() if word in log.getvalue().casefold()]
+
+
+def test_a_fault_is_logged_without_its_message(
+    app: Flask, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message of an exception may be what somebody asked; kind and place are enough."""
+
+    def fail(question: str, **_: object) -> None:
+        raise KeyError(question)
+
+    monkeypatch.setattr(state_of(app).chatbot, "ask", fail)
+    assert app.test_client().post("/api/ask", json={"question": WORDS}).status_code == 500
+    fault = _lines(log)[0]
+    assert fault["error"] == "KeyError"
+    assert fault["trace"][-1].startswith(__file__)
+    assert "umbrella" not in log.getvalue()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Invalid request from ip=203.0.113.9: Invalid HTTP request line: 'psoas'",
+        "Error handling request GET /?q=psoas",
+    ],
+)
+def test_the_servers_own_lines_repeat_nothing(message: str) -> None:
+    """What gunicorn says of a malformed request is cut before the stranger's part."""
+    record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 0, message, (), None)
+    line = LineFormatter().format(record)
+    assert "psoas" not in line
+    assert "203.0.113.9" not in line
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.77", "203.0.113.0"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("unix:", ""),
+    ],
+)
+def test_addresses_are_shortened(address: str, network: str) -> None:
+    """24 bits of IPv4 and 48 of IPv6 name a network, not a household."""
+    assert shorten_address(address) == network

@@ -1,0 +1,30 @@
+"""The one place where the web asks the bot, so that every answer is counted alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request
+
+from bot.records import Answer
+from web.observing import OUTCOME
+from web.state import current_state
+
+GAPS = "chatbot.gaps"
+
+
+def answer_question(question: Any, *, counted: bool = True, **options: Any) -> Answer:
+    """Return the bot's answer; its outcome goes to the log, the metrics and the gaps.
+
+    Only the question that a request is about is counted, not those that led to it.
+
+    :raise QuestionError: when a field is outside the contract.
+    """
+    chatbot = current_state().chatbot
+    answer = chatbot.ask(question, **options)
+    if counted:
+        request.environ[OUTCOME] = answer.outcome
+        gaps = current_app.extensions.get(GAPS)
+        if gaps is not None:
+            gaps.count_answer(chatbot, answer, options.get("history", ()))
+    return answer

@@ -1,0 +1,104 @@
+"""A gunicorn worker whose threads never wait for a slow client."""
+
+from __future__ import annotations
+
+import re
+import socket
+import time
+from functools import partial
+from selectors import EVENT_READ
+from typing import Any
+
+from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from web.request_log import LineFormatter, install_log
+
+# A whole request must have arrived within these seconds.
+REQUEST_SECONDS = 10.0
+# Larger requests are handed on unread: the application refuses them by their length.
+_MOST_WAITED_FOR = 96 * 1024
+# Room in the kernel for such a request; it counts its own bookkeeping in, hence twice.
+_RECEIVE_BUFFER = 2 * _MOST_WAITED_FOR
+_HEAD_END = b"\r\n\r\n"
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r]*chunked", re.IGNORECASE)
+_LAST_CHUNK = b"0\r\n\r\n"
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]
+    """Leaves a request in the kernel until all of it is there, and only then takes a thread.
+
+    The plain worker reads in its threads, so that a handful of clients who send a byte now and
+    then keep everybody else out.
+    """
+
+    def accept(self, listener: socket.socket) -> None:
+        """Accept a connection and wait for its request beside all the others."""
+        try:
+            client, address = listener.accept()
+        except OSError:
+            # Gone again, or no file handles left: those who hold them are timed out.
+            return
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+        self.nr_conns += 1
+        conn = TConn(self.cfg, client, address, listener.getsockname())
+        self._await_request(conn)
+
+    def on_client_socket_readable(self, conn: Any, client: socket.socket) -> None:
+        """Wait for the whole of a further request on a kept connection."""
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self._await_request(conn)
+        self.on_pending_socket_readable(conn, client)
+
+    def on_pending_socket_readable(self, conn: Any, client: socket.socket) -> None:
+        """Hand the connection to a thread when its request is whole."""
+        try:
+            arrived = client.recv(_MOST_WAITED_FOR, socket.MSG_PEEK)
+        except BlockingIOError:
+            return
+        except OSError:
+            arrived = b""
+        if arrived and not is_whole(arrived):
+            # Wakes us when there is more than what has been looked at, not before.
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(arrived) + 1)
+            return
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+        super().on_pending_socket_readable(conn, client)
+
+    def _await_request(self, conn: Any) -> None:
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + REQUEST_SECONDS
+        self.pending_conns.append(conn)
+        ready = partial(self.on_pending_socket_readable, conn)
+        self.poller.register(conn.sock, EVENT_READ, ready)
+
+
+def is_whole(arrived: bytes) -> bool:
+    """Tell whether the bytes hold a whole request, or more than is waited for."""
+    head, end, body = arrived.partition(_HEAD_END)
+    if len(arrived) >= _MOST_WAITED_FOR:
+        return True
+    if not end:
+        return False
+    head += b"\r\n"
+    if _CHUNKED.search(head):
+        return body.endswith(_LAST_CHUNK)
+    length = _LENGTH.search(head)
+    wanted = int(length[1]) if length else 0
+    return len(body) >= wanted or len(head) + wanted >= _MOST_WAITED_FOR
+
+
+class LineLogger(Logger):  # type: ignore[misc]
+    """Gunicorn's own messages in the lines of our log; requests are logged by the application."""
+
+    def setup(self, cfg: Any) -> None:
+        """Set up as usual, then give every handler our format."""
+        super().setup(cfg)
+        install_log(self.error_log.level)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(LineFormatter())
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
+        """Write nothing: gunicorn's line would hold the whole address and the query."""
