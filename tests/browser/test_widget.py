@@ -381,7 +381,7 @@ def test_a_dead_server_is_told_calmly_with_the_telephone(browser: Browser, site:
     call = page.get_by_role("link", name="01632 960 123")
     assert call.get_attribute("href") == "tel:01632960123"
     expect(page.locator("hip-chat iframe")).to_be_hidden()
-    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("Escape")
     expect(page.get_by_role("button", name=LABEL)).to_be_focused()
     context.close()
 
@@ -556,6 +556,35 @@ def test_nothing_shifts_stalls_or_scrolls_the_host(visit: OpenSite) -> None:
         assert opened.page.evaluate("scrollY") == 300
         longest.append(opened.page.evaluate("window.long"))
     assert min(longest) < 50
+
+
+def test_the_wheel_over_the_panel_leaves_the_page_alone(visit: OpenSite) -> None:
+    """At the panel's end, and where it has nothing to scroll, the page does not take over."""
+    opened = visit()
+    opened.open()
+    opened.page.mouse.move(1100, 500)
+    for _ in range(2):
+        for _ in range(5):
+            opened.page.mouse.wheel(0, 3000)
+            opened.page.wait_for_timeout(60)
+        assert opened.page.evaluate("scrollY") == 0
+        opened.ask(PSOAS)
+
+
+def test_a_finger_meets_no_keyboard(visit: OpenSite) -> None:
+    """On touch the panel takes the focus, not its box, so that the openings can be read."""
+    opened = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    opened.button.tap()
+    expect(opened.panel.locator("main")).to_be_focused()
+
+
+def test_a_passage_is_copied_from_the_panel(visit: OpenSite) -> None:
+    """The frame may write to the clipboard when a person presses Copy."""
+    opened = visit(permissions=["clipboard-read", "clipboard-write"])
+    opened.open()
+    opened.ask(PSOAS)
+    opened.panel.locator("#latest").get_by_role("button", name="Copy").first.click()
+    expect(opened.panel.get_by_role("button", name="Copied")).to_be_visible()
 
 
 def test_inside_an_element_nothing_shifts_either(visit: OpenSite, chat: str) -> None:
