@@ -113,8 +113,12 @@ def chat(site: Site) -> Iterator[str]:
 
 
 def _chatbot(site: Site) -> Any:
-    origins = [site.origin, "https://www.example.org"]
-    return listen(create_app({"CHATBOT_CORPUS": ROOT / "corpus", "CHATBOT_EMBED_ORIGINS": origins}))
+    settings = {
+        "CHATBOT_CORPUS": ROOT / "corpus",
+        "CHATBOT_EMBED_ORIGINS": [site.origin, "https://www.example.org"],
+        "CHATBOT_RATE_LIMIT": "",
+    }
+    return listen(create_app(settings))
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def embedding_app() -> Flask:
         {
             "CHATBOT_CORPUS": ROOT / "tests" / "fixtures" / "three",
             "CHATBOT_EMBED_ORIGINS": " ".join(SITES),
+            "CHATBOT_RATE_LIMIT": "",
         }
     )
 
