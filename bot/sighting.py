@@ -58,12 +58,7 @@ def sight_concepts(wording: Wording, reading: Reading, is_known_word: KnownWord)
         for match in matches
         if match.value >= 0
         and match.start not in denied
-        and not any(
-            idiom.start <= match.start
-            and match.end <= idiom.end
-            and match.end - match.start < idiom.end - idiom.start
-            for idiom in idioms
-        )
+        and not (idioms and _within_idiom(match, idioms))
     )
     mask = 0
     for match in kept:
@@ -72,6 +67,15 @@ def sight_concepts(wording: Wording, reading: Reading, is_known_word: KnownWord)
         if mask & stronger:
             mask &= ~(1 << concept)
     return Sighting(wording, kept, mask)
+
+
+def _within_idiom(match: Match[int], idioms: Sequence[Match[int]]) -> bool:
+    return any(
+        idiom.start <= match.start
+        and match.end <= idiom.end
+        and match.end - match.start < idiom.end - idiom.start
+        for idiom in idioms
+    )
 
 
 def _denied(wording: Wording, reading: Reading, matches: Sequence[Match[int]]) -> set[int]:

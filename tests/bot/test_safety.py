@@ -18,10 +18,16 @@ from bot.text import read_wording
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "corpus" / "notices.toml"
 TABLES: dict[str, dict[str, Any]] = tomllib.loads(SHIPPED.read_text("utf-8"))["notices"]
-FRESH = [
-    json.loads(line)
-    for line in (ROOT / "tests" / "quality" / "safety_fresh.jsonl").read_text("utf-8").splitlines()
-]
+QUALITY = ROOT / "tests" / "quality"
+
+
+def judged(name: str) -> list[dict[str, Any]]:
+    """Return the judged questions of a file."""
+    return [json.loads(line) for line in (QUALITY / name).read_text("utf-8").splitlines()]
+
+
+FRESH = judged("safety_fresh.jsonl")
+BLIND = judged("safety_blind.jsonl")
 
 
 @cache
@@ -120,6 +126,20 @@ def test_fresh_look_alikes_rarely_alarm() -> None:
     calm = [row["question"] for row in FRESH if not row["alarm"]]
     false = [question for question in calm if alarms(question)]
     assert len(false) <= 0.02 * len(calm), false
+
+
+def test_blind_red_flags_are_caught() -> None:
+    """Of red flags written before the rules, half of them never looked at, few are missed."""
+    grave = [row["question"] for row in BLIND if row["alarm"] and row["clear"]]
+    soft = [row["question"] for row in BLIND if row["alarm"] and not row["clear"]]
+    assert sum(map(alarms, grave)) >= 0.95 * len(grave)
+    assert sum(ask(question) is not None for question in soft) >= 0.95 * len(soft)
+
+
+def test_blind_look_alikes_rarely_alarm() -> None:
+    """Ordinary questions written before the rules alarm in at most two of a hundred."""
+    calm = [row["question"] for row in BLIND if not row["alarm"]]
+    assert sum(map(alarms, calm)) <= 0.02 * len(calm)
 
 
 @pytest.mark.parametrize(
