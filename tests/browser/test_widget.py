@@ -448,7 +448,9 @@ def test_focus_goes_back_to_the_sites_own_button(visit: OpenSite) -> None:
     expect(own).to_be_focused()
 
 
-@pytest.mark.parametrize("size", [(320, 568), (390, 844), (480, 400), (568, 320), (1280, 900)])
+@pytest.mark.parametrize(
+    "size", [(320, 568), (320, 256), (390, 844), (480, 400), (568, 320), (1280, 900)]
+)
 def test_the_panel_fits_every_window(visit: OpenSite, size: tuple[int, int]) -> None:
     """Up to 480 px it fills the screen; wider, it stays inside the window with a margin."""
     width, height = size
@@ -606,6 +608,34 @@ def test_inside_an_element_nothing_shifts_either(visit: OpenSite, chat: str) -> 
     assert opened.page.evaluate("window.shift") == 0
     opened.page.keyboard.press("Escape")
     expect(opened.box).to_be_focused()
+
+
+def test_axe_finds_nothing_inside_an_element(visit: OpenSite, chat: str) -> None:
+    """Before and after the press."""
+    opened = visit(
+        f'<script src="{chat}/widget.js" data-target="#chat" defer></script>',
+        page={"body": '<div id="chat"></div>' + TEXT},
+        bypass_csp=True,
+    )
+    expect(opened.button).to_be_visible()
+    assert _faults(opened.page) == []
+    opened.open()
+    assert _faults(opened.page) == []
+    assert _faults(opened.frame()) == []
+
+
+def test_a_script_may_add_widgets_of_its_own(visit: OpenSite) -> None:
+    """`mount` gives a widget that opens, closes and goes by itself."""
+    opened = visit(page={"body": '<div id="chat"></div>' + TEXT})
+    page = opened.page
+    page.evaluate("void (window.own = HipChat.mount({ target: '#chat', label: 'Ask here' }))")
+    page.evaluate("own.open()")
+    expect(page.frame_locator("#chat iframe").get_by_role("textbox")).to_be_focused()
+    page.evaluate("own.close()")
+    expect(page.get_by_role("button", name="Ask here")).to_be_visible()
+    page.evaluate("own.destroy()")
+    expect(page.locator("#chat hip-chat")).to_have_count(0)
+    opened.open()
 
 
 def test_an_element_may_come_late_and_come_again(visit: OpenSite, chat: str) -> None:
@@ -800,8 +830,9 @@ def test_open_on_load_takes_no_focus_and_spares_phones(visit: OpenSite, chat: st
     expect(opened.box).to_be_visible()
     assert opened.page.evaluate("document.activeElement === document.body")
     small = visit(line, viewport={"width": 390, "height": 844})
-    expect(small.button).to_be_visible()
-    assert small.page.locator("hip-chat iframe").count() == 0
+    for closed in (small, visit(line.replace("data-open", 'data-open="false"'))):
+        expect(closed.button).to_be_visible()
+        assert closed.page.locator("hip-chat iframe").count() == 0
 
 
 @pytest.mark.parametrize(
