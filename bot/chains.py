@@ -1,8 +1,7 @@
 """Chains: concepts and words that follow one another, at most a few other words apart.
 
-"<cannot> bear weight" is found in "can't really put weight" only if "put" is named too, yet in
-"can't even bear much of my weight" without any further phrase. What a chain stands for is a
-concept again, so that chains build on chains.
+"<cannot> bear weight" is found in "can't really bear any of my weight" without a phrase for each
+wording. What a chain stands for is a concept again, so that chains build on chains.
 """
 
 from __future__ import annotations
