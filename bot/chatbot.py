@@ -48,7 +48,14 @@ class Chatbot:
         speller = library.speller
         if "vocabulary" in without:
             speller = build_speller(self.documents, self.vocabulary)
-        self.reader = Reader(searcher, speller, self.vocabulary, self.model, without=without)
+        self.reader = Reader(
+            searcher,
+            speller,
+            self.vocabulary,
+            self.model,
+            covered=library.covered,
+            without=without,
+        )
         self._replier = Replier(
             self.documents, searcher, self.suggestions, self.model, self._wording
         )

@@ -23,7 +23,7 @@ from bot.spelling import Speller
 from bot.stored import load_stored, save_stored
 from bot.suggestions import Suggestions, load_suggestions
 from bot.text import STOP_WORDS, words
-from bot.vocabulary import Vocabulary, load_vocabulary
+from bot.vocabulary import Vocabulary, find_covered, load_vocabulary
 
 # Where what was read is kept, inside the corpus folder.
 INDEX = ".index"
@@ -45,6 +45,8 @@ class Library:
     documents: tuple[Document, ...]
     shelf: Shelf
     vocabulary: Vocabulary
+    # Outside phrases of the vocabulary that the documents have all the same.
+    covered: frozenset[str]
     speller: Speller
     notices: Notices | None
     clinic: Clinic
@@ -97,6 +99,7 @@ def read_library(
         documents=documents,
         shelf=shelf,
         vocabulary=vocabulary,
+        covered=find_covered(vocabulary, (passage.text for passage in shelf.passages)),
         speller=build_speller(documents, vocabulary),
         notices=_notices(folder / "notices.toml", clinic, region),
         clinic=clinic,
@@ -116,7 +119,8 @@ def build_speller(documents: Sequence[Document], vocabulary: Vocabulary) -> Spel
         for text in (section.title, *(passage.text for passage in section.passages))
         for word in words(text)
     }
-    everyday = vocabulary.everyday_words | STOP_WORDS | {"not"}
+    # What lies outside is as good a reading as an everyday word, but no better.
+    everyday = vocabulary.everyday_words | vocabulary.outside_words | STOP_WORDS | {"not"}
     return Speller((field | vocabulary.words) - everyday, everyday)
 
 

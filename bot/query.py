@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.records import Reading
 from bot.spelling import Speller
 from bot.text import STOP_WORDS, Wording, stem
-from bot.vocabulary import Entry, Topic, Vocabulary, Want
+from bot.vocabulary import Entry, Topic, Vocabulary, Want, key_of
 
 # From this weight on a term of the vocabulary carries a topic; below, it colours one.
 TOPICAL_FROM = 0.6
@@ -40,11 +40,17 @@ class Interpreter:
     """Reads questions with a vocabulary and a speller, against the terms of a corpus."""
 
     def __init__(
-        self, vocabulary: Vocabulary, speller: Speller | None, corpus_terms: Container[str]
+        self,
+        vocabulary: Vocabulary,
+        speller: Speller | None,
+        corpus_terms: Container[str],
+        covered: frozenset[str],
     ) -> None:
+        """Take what questions are read with; covered are outside phrases that the corpus has."""
         self._vocabulary = vocabulary
         self._speller = speller
         self._corpus_terms = corpus_terms
+        self._covered = covered
 
     def read(self, wording: Wording) -> Query:
         """Return a question as a query."""
@@ -59,7 +65,7 @@ class Interpreter:
             stems = wording.stems[match.start : match.end]
             found = match.value
             if isinstance(found, Topic):
-                if all(part in self._corpus_terms for part in stems):
+                if key_of(stems) in self._covered:
                     continue
                 outside.append(found)
             elif self._switched_off(found, wording):

@@ -43,6 +43,7 @@ class Reader:
         vocabulary: Vocabulary,
         model: Model,
         *,
+        covered: frozenset[str] = frozenset(),
         without: Collection[str] = (),
     ) -> None:
         self.searcher = searcher
@@ -53,6 +54,7 @@ class Reader:
             vocabulary,
             None if "spelling" in without else speller,
             searcher.ranker,
+            covered,
         )
 
     def read(self, asked: Asked, wording: Wording, earlier: Sequence[Wording]) -> Understood:

@@ -50,12 +50,14 @@ class Vocabulary:
     everyday: frozenset[str]
     # Every entry with the phrases as written, for reports.
     entries: tuple[tuple[tuple[str, ...], Entry], ...]
-    # Every word, as normalised, that some phrase is made of.
+    # Every word, as normalised, that some phrase of an entry is made of.
     words: frozenset[str]
+    # Those that stand in outside phrases only.
+    outside_words: frozenset[str]
     everyday_words: frozenset[str]
 
 
-EMPTY = Vocabulary(Lexicon([]), Lexicon([]), frozenset(), (), frozenset(), frozenset())
+EMPTY = Vocabulary(Lexicon([]), Lexicon([]), frozenset(), (), frozenset(), frozenset(), frozenset())
 
 
 def load_vocabulary(path: Path, everyday_path: Path) -> Vocabulary:
@@ -71,6 +73,7 @@ def load_vocabulary(path: Path, everyday_path: Path) -> Vocabulary:
         entry = _entry(rows, row)
         entries.append((tuple(row["said"]), entry))
         phrases.extend((phrase, entry) for phrase in rows.phrases(row["said"]))
+    inside_words = set(rows.words)
     for row in rows.of("outside", required={"said", "topic", "kind"}):
         topic = Topic(row["topic"], rows.one_of(row, "kind", get_args(TopicKind)))
         phrases.extend((phrase, topic) for phrase in rows.phrases(row["said"]))
@@ -83,9 +86,29 @@ def load_vocabulary(path: Path, everyday_path: Path) -> Vocabulary:
         wants=Lexicon(wants),
         everyday=frozenset(map(stem, everyday_words)),
         entries=tuple(entries),
-        words=frozenset(rows.words),
+        words=frozenset(inside_words),
+        outside_words=frozenset(rows.words - inside_words),
         everyday_words=everyday_words,
     )
+
+
+def key_of(stems: Iterable[str]) -> str:
+    """Return the words of a phrase that tell it from another, joined."""
+    return " ".join(word for word in stems if word not in _PASSED_OVER)
+
+
+def find_covered(vocabulary: Vocabulary, texts: Iterable[str]) -> frozenset[str]:
+    """Return the keys of outside phrases that stand in some texts, so that they are not outside.
+
+    A clinic that adds an article about the shoulder need not edit the vocabulary.
+    """
+    covered: set[str] = set()
+    for text in texts:
+        stems = read_wording(text).stems
+        for match in vocabulary.meanings.find_all(stems):
+            if isinstance(match.value, Topic):
+                covered.add(key_of(stems[match.start : match.end]))
+    return frozenset(covered)
 
 
 def _entry(rows: _Rows, row: Mapping[str, Any]) -> Entry:
