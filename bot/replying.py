@@ -17,10 +17,10 @@ from bot.vocabulary import Topic
 # Sections whose best scores differ by less than this share are equally near.
 _NEAR_TIE = 0.04
 _MOST_SUGGESTIONS = 3
-# After two passages of a section, another section's passage tells more than a third.
-_MOST_OF_ONE_SECTION = 2
+# What a second passage of a section counts beside the best of another section.
+_REPEATED = 0.6
 # Passages that score less than this share of the best are not worth a person's time.
-_WORTH_SHOWING = 0.3
+_WORTH_SHOWING = 0.2
 
 
 class Replier:
@@ -128,18 +128,27 @@ class Replier:
         return self._wording[key].format(section=section.title, document=document.title)
 
     def _worth_showing(self, understood: Understood) -> list[Hit]:
-        """Return the hits to show: not too many of one section, none far below the best."""
-        kept: list[Hit] = []
-        spare: list[Hit] = []
-        counts: dict[tuple[str, str], int] = {}
-        for hit in understood.found.hits:
-            if hit.score < _WORTH_SHOWING * understood.found.hits[0].score:
+        """Return the hits to show, best first: none far below the best.
+
+        A second passage of a section is chosen before the best of another only when it scores
+        clearly more.
+        """
+        hits = understood.found.hits
+        if not hits:
+            return []
+        least = _WORTH_SHOWING * hits[0].score
+        seen: set[tuple[str, str]] = set()
+        ranked: list[tuple[float, Hit]] = []
+        for hit in hits:
+            if hit.score < least:
                 break
             passage = self._searcher.passages[hit.position]
             section = (passage.document_id, passage.section_id)
-            counts[section] = counts.get(section, 0) + 1
-            (kept if counts[section] <= _MOST_OF_ONE_SECTION else spare).append(hit)
-        return (kept + spare)[: understood.asked.limit]
+            ranked.append((hit.score * (_REPEATED if section in seen else 1.0), hit))
+            seen.add(section)
+        ranked.sort(key=lambda pair: (-pair[0], pair[1].position))
+        chosen = [hit for _, hit in ranked[: understood.asked.limit]]
+        return sorted(chosen, key=hits.index)
 
     def _choices(self, understood: Understood) -> tuple[Suggestion, ...]:
         """Return a suggestion for each section as near as the best, if there are several."""
