@@ -2,15 +2,16 @@
 
 Run as: python -m tests.quality.fit_confidence [FOLDER …]
 
-A logistic regression over the signals of bot.confidence. Answerable questions and the last
-turns of dialogues are the positives, out-of-scope questions the negatives; both classes weigh
-the same, so that confidence does not depend on how many of each a set happens to hold.
+A logistic regression over the signals of bot.confidence. Answerable questions, last turns of
+dialogues and keywords of the documents are the positives, out-of-scope questions the negatives.
+Both classes weigh the same, so that confidence does not depend on how many of each there are.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,19 +22,24 @@ from sklearn.model_selection import cross_val_predict
 from bot import Chatbot
 from bot.confidence import SIGNALS
 from bot.judged import read_judged
+from bot.text import STOP_WORDS, stem, words
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpus"
-DEFAULT_FOLDERS = [ROOT / "tests" / "quality" / name for name in ("own_a", "own_c")]
+DEFAULT_FOLDERS = [ROOT / "tests" / "quality" / name for name in ("own_a", "own_c", "own_d")]
 # Weak regularisation would trust a signal that a few questions happen to have.
 _STRENGTH = 1.0
 # A refusal costs a person an answer: at most this share of answerable questions.
 _REFUSED = 0.025
-# What is more likely answerable than not is never refused: on questions that the word lists were
-# made with, the share alone would set the bar too high for questions that nobody has seen.
-_EVEN_ODDS = 0.5
-# Below this confidence the reply says that it is not sure.
+# What is about as likely answerable as not is never refused: on questions that the word lists
+# were made with, the share alone would set the bar too high for questions that nobody has seen.
+_EVEN_ODDS = 0.45
+# Every so many-th pair of neighbouring words of the documents is taken.
+_KEYWORDS_EVERY = 3
+# Below this confidence the reply says that it is not sure: at most this share of questions, and
+# never what is twice as likely right as not.
 _UNSURE = 0.06
+_TWO_TO_ONE = 2 / 3
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -46,7 +52,7 @@ def main(arguments: Sequence[str]) -> None:
     fitted = regression.predict_proba(signals)[:, 1]
     positive = np.sort(held_out[alone])
     refuse = min(float(positive[int(_REFUSED * len(positive))]), _EVEN_ODDS)
-    unsure = max(float(positive[int(_UNSURE * len(positive))]), refuse)
+    unsure = max(min(float(positive[int(_UNSURE * len(positive))]), _TWO_TO_ONE), refuse)
     print(f"questions: {int(labels.sum())} answerable, {int((1 - labels).sum())} out of scope")
     print(f"AUROC: {roc_auc_score(labels, fitted):.3f}")
     print(f"AUROC, ten-fold: {roc_auc_score(labels, held_out):.3f}")
@@ -59,9 +65,9 @@ def main(arguments: Sequence[str]) -> None:
 def read_signals_of(folders: Sequence[Path]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return signals, one row a question, labels (1 answerable), and which stand alone."""
     chatbot = Chatbot.load(CORPUS)
-    rows: list[tuple[float, ...]] = []
-    labels: list[int] = []
-    alone: list[bool] = []
+    rows = [chatbot.understand(phrase).signals for phrase in keyword_phrases(chatbot)]
+    labels = [1] * len(rows)
+    alone = [False] * len(rows)
     for folder in folders:
         judged = read_judged(folder)
         for name, label in (("answerable", 1), ("dialogues", 1), ("out_of_scope", 0)):
@@ -71,6 +77,23 @@ def read_signals_of(folders: Sequence[Path]) -> tuple[np.ndarray, np.ndarray, np
                 labels.append(label)
                 alone.append(name == "answerable")
     return np.array(rows), np.array(labels), np.array(alone)
+
+
+def keyword_phrases(chatbot: Chatbot) -> list[str]:
+    """Return neighbouring words of the documents, as a therapist may type them into a search.
+
+    Nobody judged them, but the corpus has them word for word, so they are answerable.
+    """
+    pairs = [
+        f"{one} {other}"
+        for document in chatbot.documents
+        for section in document.sections
+        for passage in section.passages
+        for one, other in pairwise(words(passage.text))
+        if not {one, other} & STOP_WORDS
+        and all(chatbot.reader.searcher.is_telling(stem(word)) for word in (one, other))
+    ]
+    return pairs[::_KEYWORDS_EVERY]
 
 
 def write_model(regression: LogisticRegression, refuse: float, unsure: float) -> None:
