@@ -7,7 +7,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from bot.errors import QuestionError
 from bot.records import (
@@ -38,7 +38,11 @@ def ask() -> Response:
     """
     if request.mimetype != "application/json":
         return error_body("unsupported_media_type", "Send the question as application/json.", 415)
-    body = _read_body(request.get_data(cache=False))
+    raw = request.get_data(cache=False)
+    if request.content_length is None and len(raw) >= (request.max_content_length or len(raw) + 1):
+        # Sent in pieces, without a length to refuse it by: what is over the limit is not read.
+        abort(413)
+    body = _read_body(raw)
     given = {name: body[name] for name in _OPTIONS if name in body}
     # The bot checks types and ranges for every caller alike; a missing question is None there.
     question: Any = body.get("question")

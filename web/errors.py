@@ -57,6 +57,9 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
+    if type(error).__module__ == "gunicorn.http.errors":
+        # A body in pieces that are none: the server notices when the view reads it.
+        return _body(400)
     # The trace goes to the log, which is the owner's; the words of a person are not in it.
     _log.error("%s on %s", type(error).__name__, request.endpoint, exc_info=error)
     return _body(500)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -80,6 +81,7 @@ def _observed(app: WSGIApplication, observers: Sequence[Observer]) -> WSGIApplic
     return observed
 
 
+@lru_cache(maxsize=256)
 def shorten_address(address: str) -> str:
     """Return the network that an address is in: the first 24 bits of IPv4, 48 of IPv6."""
     try:

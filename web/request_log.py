@@ -10,6 +10,7 @@ import json
 import logging
 import time
 import traceback
+from functools import lru_cache
 from types import TracebackType
 from typing import TextIO
 
@@ -19,6 +20,8 @@ _log = logging.getLogger(__name__)
 
 # Lines of gunicorn that repeat what a stranger sent, with what remains of them.
 _REPEATING = ("Invalid request", "Error handling request")
+
+_write_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def log_request(seen: Seen) -> None:
@@ -50,8 +53,7 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, without its end."""
         line: dict[str, object] = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
-            + f".{int(record.msecs):03d}Z",
+            "time": f"{_second(int(record.created))}.{int(record.msecs):03d}Z",
             "level": record.levelname.lower(),
             "event": _event(record),
         }
@@ -59,7 +61,7 @@ class LineFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             line["trace"] = _places(record.exc_info[2])
-        return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+        return _write_line(line)
 
 
 def install_log(level: int, stream: TextIO | None = None) -> None:
@@ -69,6 +71,12 @@ def install_log(level: int, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+
+
+@lru_cache(maxsize=4)
+def _second(moment: int) -> str:
+    """Return a moment in universal time; many lines share a second."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment))
 
 
 def _event(record: logging.LogRecord) -> str:

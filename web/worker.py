@@ -23,7 +23,39 @@ _RECEIVE_BUFFER = 2 * _MOST_WAITED_FOR
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r]*chunked", re.IGNORECASE)
+_EXPECTING = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n(.*\r\n)?\r\n", re.I | re.S)
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _LAST_CHUNK = b"0\r\n\r\n"
+
+
+class WholeReplySocket(socket.socket):
+    """Sends the head and the body of a reply in one go.
+
+    A process that is killed then leaves a visitor with a whole reply or with none; after none,
+    a balancer can ask another copy.
+    """
+
+    _held: bytes | None = None
+    # Whether a client that asks before it sends the body has been answered.
+    told_to_go_on = False
+
+    def hold(self) -> None:
+        """Keep back what is sent from now on."""
+        self._held = b""
+        self.told_to_go_on = False
+
+    def release(self) -> None:
+        """Send what has been kept back, and all that follows at once."""
+        held, self._held = self._held, None
+        if held:
+            self.sendall(held)
+
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        """Send all of it, or keep it back."""
+        if self._held is None:
+            super().sendall(data, flags)
+        else:
+            self._held += data
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
@@ -33,26 +65,38 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     then keep everybody else out.
     """
 
-    def accept(self, listener: socket.socket) -> None:
-        """Accept a connection and wait for its request beside all the others."""
+    def accept(self, listener: socket.socket) -> bool:
+        """Accept a connection and wait for its request; return whether there was one."""
         try:
-            client, address = listener.accept()
+            accepted, address = listener.accept()
         except OSError:
             # Gone again, or no file handles left: those who hold them are timed out.
-            return
+            return False
+        client = WholeReplySocket(fileno=accepted.detach())
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
         self.nr_conns += 1
         conn = TConn(self.cfg, client, address, listener.getsockname())
         self._await_request(conn)
+        return True
 
-    def on_client_socket_readable(self, conn: Any, client: socket.socket) -> None:
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Begin or cease to accept; before the end, take in everybody who is at the door."""
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.alive:
+            for listener in self.sockets:
+                while self.accept(listener):
+                    pass
+                # Whoever comes from now on is told so at once, not when this worker has ended.
+                listener.close()
+
+    def on_client_socket_readable(self, conn: Any, client: WholeReplySocket) -> None:
         """Wait for the whole of a further request on a kept connection."""
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
         self._await_request(conn)
         self.on_pending_socket_readable(conn, client)
 
-    def on_pending_socket_readable(self, conn: Any, client: socket.socket) -> None:
+    def on_pending_socket_readable(self, conn: Any, client: WholeReplySocket) -> None:
         """Hand the connection to a thread when its request is whole."""
         try:
             arrived = client.recv(_MOST_WAITED_FOR, socket.MSG_PEEK)
@@ -61,11 +105,22 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         except OSError:
             arrived = b""
         if arrived and not is_whole(arrived):
+            if not client.told_to_go_on and _EXPECTING.search(arrived):
+                client.told_to_go_on = True
+                client.send(_CONTINUE)
             # Wakes us when there is more than what has been looked at, not before.
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(arrived) + 1)
             return
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
         super().on_pending_socket_readable(conn, client)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer a request; return whether its connection may be kept."""
+        conn.sock.hold()
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            conn.sock.release()
 
     def _await_request(self, conn: Any) -> None:
         conn.sock.setblocking(False)

@@ -1,0 +1,210 @@
+"""Real servers on this machine: started, asked, and always stopped again."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+
+ROOT = Path(__file__).parents[2]
+HOST = "127.0.0.1"
+QUESTION = b'{"question": "my bum hurts and it runs down my leg", "limit": 1}'
+PATIENCE = 20.0
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server((HOST, 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def wait_for(happens: Callable[[], bool], what: str, *, seconds: float = PATIENCE) -> None:
+    """Return as soon as something happens.
+
+    :raise TimeoutError: when it does not.
+    """
+    deadline = time.monotonic() + seconds
+    while not happens():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what} did not happen within {seconds:.0f} s")
+        time.sleep(0.05)
+
+
+@dataclass
+class Server:
+    """The application under gunicorn, as the Procfile starts it, on a port of its own."""
+
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    corpus: Path = ROOT / "corpus"
+    workers: int = 2
+    port: int = field(default_factory=free_port)
+    # Where the log goes instead of a file, such as "/dev/full".
+    log_to: str = ""
+
+    def __post_init__(self) -> None:
+        """Name the log file."""
+        self.log = Path(self.log_to or self.folder / f"server-{self.port}.log")
+        self._popen: subprocess.Popen[bytes] | None = None
+
+    @property
+    def popen(self) -> subprocess.Popen[bytes]:
+        """The running master."""
+        if self._popen is None:
+            raise RuntimeError("not started")
+        return self._popen
+
+    def start(self, *, wait: bool = True) -> Server:
+        """Start it, and wait until it is ready unless told otherwise."""
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("CHATBOT_")}
+        environment |= {
+            "CHATBOT_CORPUS": str(self.corpus),
+            "CHATBOT_RATE_LIMIT": "",
+            "CHATBOT_WATCH": "0",
+            "WEB_CONCURRENCY": str(self.workers),
+            **self.settings,
+        }
+        # As the Procfile says, but for this machine alone.
+        command = [sys.executable, "-m", "gunicorn", "--config", "python:web.gunicorn_conf"]
+        with self.log.open("ab") as log:
+            self._popen = subprocess.Popen(
+                [*command, "--bind", f"{HOST}:{self.port}"],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+        if wait:
+            wait_for(self.is_ready, "the start")
+        return self
+
+    def is_ready(self) -> bool:
+        """Tell whether it answers."""
+        if self.popen.poll() is not None:
+            raise RuntimeError(f"the server ended:\n{self.log.read_text()}")
+        try:
+            return self.get("/readyz")[0] == 200
+        except OSError:
+            return False
+
+    def stop(self) -> int:
+        """End it calmly and return its exit code."""
+        if self.popen.poll() is None:
+            self.popen.terminate()
+        return self.popen.wait(PATIENCE * 2)
+
+    def kill(self) -> None:
+        """End master and workers at once, as a crash of the machine would."""
+        for pid in [self.popen.pid, *self.worker_pids()]:
+            os.kill(pid, signal.SIGKILL)
+        self.popen.wait()
+
+    def reload(self) -> None:
+        """Ask for the corpus to be read anew."""
+        self.popen.send_signal(signal.SIGHUP)
+
+    def worker_pids(self) -> list[int]:
+        """Return the processes that serve."""
+        import psutil
+
+        return [child.pid for child in psutil.Process(self.popen.pid).children()]
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Return status and body of a page."""
+        return request(self.port, "GET", path)
+
+    def ask(self, body: bytes = QUESTION, **headers: str) -> tuple[int, bytes]:
+        """Return status and body of an answer."""
+        return request(self.port, "POST", "/api/ask", body, **headers)
+
+    def corpus_hash(self) -> str:
+        """Return the hash that some worker serves."""
+        return str(json.loads(self.get("/readyz")[1])["corpus"])
+
+    def lines(self) -> list[dict[str, object]]:
+        """Return the log; what is not one of its lines fails."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+
+def request(
+    port: int, method: str, path: str, body: bytes | None = None, **headers: str
+) -> tuple[int, bytes]:
+    """Return status and body, over a connection of its own."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    if body is not None:
+        given.setdefault("Content-Type", "application/json")
+    try:
+        connection.request(method, path, body, given)
+        reply = connection.getresponse()
+        return reply.status, reply.read()
+    finally:
+        connection.close()
+
+
+@contextmanager
+def visitors(port: int, *, number: int = 4, **headers: str) -> Iterator[Counter[str]]:
+    """Ask again and again while something else happens; count the statuses and the failures."""
+    counts: Counter[str] = Counter()
+    over = Event()
+
+    def visit() -> None:
+        while not over.is_set():
+            try:
+                status, _ = request(port, "POST", "/api/ask", QUESTION, **headers)
+                counts[str(status)] += 1
+            except (OSError, http.client.HTTPException) as error:
+                counts[type(error).__name__] += 1
+
+    threads = [Thread(target=visit) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield counts
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+
+
+@contextmanager
+def running(program: str, *arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run one of Debian's servers in the foreground and end it with the block."""
+    path = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")
+    if path is None:
+        raise FileNotFoundError(f"{program} is missing; Debian has it: apt-get install {program}")
+    with log.open("ab") as output:
+        popen = subprocess.Popen([path, *arguments], stdout=output, stderr=output)
+    try:
+        yield popen
+    finally:
+        if popen.poll() is None:
+            popen.terminate()
+        popen.wait(PATIENCE)
+
+
+@contextmanager
+def redis(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a Redis that keeps nothing on the disk."""
+    arguments = ["--port", str(port), "--bind", HOST, "--save", "", "--dir", str(folder)]
+    with running("redis-server", *arguments, log=folder / "redis.log") as popen:
+        wait_for(lambda: is_listening(port), "the start of Redis")
+        yield popen
+
+
+def is_listening(port: int) -> bool:
+    """Tell whether somebody listens on a port."""
+    with socket.socket() as trying:
+        return trying.connect_ex((HOST, port)) == 0

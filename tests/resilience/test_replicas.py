@@ -1,0 +1,41 @@
+from pathlib import Path
+
+from tests.replicas.bad_day import count_admitted, live_through
+from tests.replicas.running import free_port, redis, visitors, wait_for
+from tests.resilience.conftest import StartServer
+
+
+def test_a_bad_day_fails_no_visitor(tmp_path: Path, corpus: Path) -> None:
+    """Copies killed and restarted, Redis gone and back, corpora changed: all are answered."""
+    events = live_through(tmp_path, corpus)
+    assert {event.name: event.failed for event in events} == {event.name: 0 for event in events}
+    assert len(events) == 6
+    assert all(event.counts["200"] > 50 for event in events)
+
+
+def test_a_limit_holds_over_all_copies(tmp_path: Path, corpus: Path) -> None:
+    """Twenty an hour are twenty, whichever copy they come to."""
+    admitted = count_admitted(tmp_path, corpus, limit=20, asked=40)
+    assert admitted == {"200": 20, "429": 20}
+
+
+def test_a_store_away_at_the_start_is_used_once_it_is_there(
+    start_server: StartServer, tmp_path: Path
+) -> None:
+    """The start does not need it; a line tells of the absence, another of the return."""
+    port = free_port()
+    server = start_server(
+        settings={
+            "CHATBOT_RATE_LIMIT": "100000/hour",
+            "CHATBOT_RATE_LIMIT_STORAGE": f"redis://127.0.0.1:{port}/0",
+        },
+        workers=1,
+    )
+    with visitors(server.port, number=2) as counts:
+        wait_for(lambda: "cannot be reached" in server.log.read_text(), "the line of the absence")
+        with redis(tmp_path, port):
+            wait_for(lambda: "store is back" in server.log.read_text(), "the line of the return")
+    assert set(counts) == {"200"}
+    warnings = [line for line in server.lines() if line["level"] == "warning"]
+    assert "cannot be reached" in str(warnings[0]["event"])
+    assert "is back" in str(warnings[1]["event"])
