@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import CorpusError
 from bot.query import Query
 from bot.records import Hit
 from bot.search import Searcher
+from bot.toml_file import read_toml
 from bot.vocabulary import Topic
 
 SIGNALS = (
@@ -28,6 +27,8 @@ SIGNALS = (
     "named",
     "follows",
 )
+# A fitted weight is far smaller; a larger one is a slip of the pen.
+_MOST_WEIGHT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +56,21 @@ DEFAULT = Model(-1.0, (0.4, 0.5, 2.5, -1.5, -3.5, -2.0, 1.0, 0.5, 0.5, 0.5, 0.5,
 def load_model(path: Path) -> Model:
     """Return the fitted model of a corpus folder, or the default where there is none.
 
-    :raise CorpusError: when the file does not hold a number for each signal.
+    :raise CorpusError: when the file does not hold a fitting number for each signal.
     """
     if not path.exists():
         return DEFAULT
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        weights = table["weights"]
-        return Model(
-            float(table["intercept"]),
-            tuple(float(weights[name]) for name in SIGNALS),
-            float(table["refuse_below"]),
-            float(table["unsure_below"]),
-        )
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise CorpusError(
-            f"{path}:1: {error} is missing or no number; delete the file or fit it anew"
-        ) from error
+    top = read_toml(path)
+    top.allow(("intercept", "refuse_below", "unsure_below", "weights"))
+    weights = top.table("weights")
+    weights.allow(SIGNALS)
+    refuse_below = top.number("refuse_below", least=0.0, most=1.0)
+    return Model(
+        top.number("intercept", least=-_MOST_WEIGHT, most=_MOST_WEIGHT),
+        tuple(weights.number(name, least=-_MOST_WEIGHT, most=_MOST_WEIGHT) for name in SIGNALS),
+        refuse_below,
+        top.number("unsure_below", least=refuse_below, most=1.0),
+    )
 
 
 def read_signals(

@@ -4,6 +4,10 @@ Each message is one line that names the place, the finding and the remedy, becau
 shown to the person who can mend it.
 """
 
+from __future__ import annotations
+
+from pathlib import Path
+
 
 class BotError(Exception):
     """Root of all errors that the bot raises on purpose."""
@@ -31,3 +35,8 @@ class GapsError(BotError):
 
 class IndexFileError(BotError):
     """A saved index is missing, stale or damaged; it can always be built again."""
+
+
+def place_of(path: Path, line: int = 1) -> str:
+    """Return a line of a corpus file as messages name it: "corpus/legs.md:14"."""
+    return f"{path.resolve().parent.name}/{path.name}:{line}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -210,7 +210,7 @@ class _RuleTable:
         if unknown:
             remedy = f"use {', '.join(_RULE_KEYS)}"
             raise self.notice.error(f"rule {self.number} holds {unknown[0]!r}", remedy, key="rules")
-        listed = TomlTable(self.notice.place, self.notice.source, self.notice.name, values)
+        listed = replace(self.notice, values=values)
         return [
             _mask([name.strip() for name in slot.split("|")], self.notice, "rules", self.concepts)
             for slot in listed.texts(key)

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import markdown
 
-from bot.errors import CorpusError
+from bot.errors import CorpusError, place_of
+from bot.text_file import read_text
 
 # Longer than a thick book; more is most likely a wrong file.
 MOST_BYTES = 2_000_000
@@ -31,7 +32,7 @@ class Source:
 
     def error(self, finding: str, remedy: str, *, line: int = 1) -> CorpusError:
         """Return the error for a place of this file."""
-        return CorpusError(f"{self.path}:{line}: {finding}; {remedy}")
+        return CorpusError(f"{place_of(self.path, line)}: {finding}; {remedy}")
 
     def line_of(self, needle: str, *, occurrence: int = 1) -> int:
         """Return the number, from 1, of the line that holds these words (1 if none does)."""
@@ -50,22 +51,16 @@ def read_source(path: Path) -> Source:
     """
     try:
         size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise CorpusError(
-                f"{path}:1: the file has {size:,} bytes, at most {MOST_BYTES:,} are read; "
-                "divide it into several documents"
-            )
-        raw = path.read_bytes()
     except OSError as error:
-        raise CorpusError(f"{path}:1: cannot be read ({error.strerror}); allow it") from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise CorpusError(f"{path}:{line}: not UTF-8 text; save the file as UTF-8") from error
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise CorpusError(f"{path}:{line}: holds a NUL character; save the file as plain text")
+        raise CorpusError(
+            f"{place_of(path)}: cannot be read ({error.strerror}); allow it"
+        ) from error
+    if size > MOST_BYTES:
+        raise CorpusError(
+            f"{place_of(path)}: the file has {size:,} bytes, at most {MOST_BYTES:,} are read; "
+            "divide it into several documents"
+        )
+    text = read_text(path)
     converter = markdown.Markdown(
         extensions=_EXTENSIONS, extension_configs={"tables": {"use_align_attribute": True}}
     )

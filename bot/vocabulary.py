@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from bot.errors import CorpusError
 from bot.lexicon import Lexicon
-from bot.text import read_wording, stem, words
+from bot.text import Wording, read_wording, stem, words
+from bot.text_file import read_text
+from bot.toml_file import TomlTable, read_toml
 
 Want = Literal["cause", "technique", "safety", "reading", "location"]
 TopicKind = Literal["body", "condition", "treatment", "medicine", "business", "life", "unknown"]
@@ -66,28 +66,33 @@ def load_vocabulary(path: Path, everyday_path: Path) -> Vocabulary:
     :raise CorpusError: when a row cannot be used; the message names its line.
     """
     everyday_words = _read_everyday(everyday_path)
-    rows = _Rows(path)
-    phrases: list[tuple[Sequence[str], Entry | Topic]] = []
+    top = read_toml(path) if path.exists() else TomlTable(path, "", "", {})
+    top.allow(("entry", "outside", "want"))
+    phrases = _Phrases()
+    meanings: list[tuple[Sequence[str], Entry | Topic]] = []
     entries: list[tuple[tuple[str, ...], Entry]] = []
-    for row in rows.of("entry", required={"said", "meant", "terms"}, optional={"unless"}):
-        entry = _entry(rows, row)
-        entries.append((tuple(row["said"]), entry))
-        phrases.extend((phrase, entry) for phrase in rows.phrases(row["said"]))
-    inside_words = set(rows.words)
-    for row in rows.of("outside", required={"said", "topic", "kind"}):
-        topic = Topic(row["topic"], rows.one_of(row, "kind", get_args(TopicKind)))
-        phrases.extend((phrase, topic) for phrase in rows.phrases(row["said"]))
+    for row in top.rows("entry"):
+        row.allow(("said", "meant", "terms", "unless"))
+        entry = _entry(row)
+        entries.append((row.texts("said"), entry))
+        meanings.extend((phrase, entry) for phrase in phrases.of(row))
+    inside_words = frozenset(phrases.words)
+    for row in top.rows("outside"):
+        row.allow(("said", "topic", "kind"))
+        topic = Topic(row.needed("topic"), _one_of(row, "kind", get_args(TopicKind)))
+        meanings.extend((phrase, topic) for phrase in phrases.of(row))
     wants: list[tuple[Sequence[str], Want]] = []
-    for row in rows.of("want", required={"said", "name"}):
-        want: Want = rows.one_of(row, "name", get_args(Want))
-        wants.extend((tuple(map(stem, words(said))), want) for said in row["said"])
+    for row in top.rows("want"):
+        row.allow(("said", "name"))
+        want: Want = _one_of(row, "name", get_args(Want))
+        wants.extend((phrase.stems, want) for phrase in _said(row))
     return Vocabulary(
-        meanings=Lexicon(phrases, skip=_PASSED_OVER),
+        meanings=Lexicon(meanings, skip=_PASSED_OVER),
         wants=Lexicon(wants),
         everyday=frozenset(map(stem, everyday_words)),
         entries=tuple(entries),
-        words=frozenset(inside_words),
-        outside_words=frozenset(rows.words - inside_words),
+        words=inside_words,
+        outside_words=frozenset(phrases.words - inside_words),
         everyday_words=everyday_words,
     )
 
@@ -111,103 +116,56 @@ def find_covered(vocabulary: Vocabulary, texts: Iterable[str]) -> frozenset[str]
     return frozenset(covered)
 
 
-def _entry(rows: _Rows, row: Mapping[str, Any]) -> Entry:
-    terms = row["terms"]
-    if not isinstance(terms, dict) or not all(
-        isinstance(weight, int | float) and 0 <= weight <= MOST_WEIGHT for weight in terms.values()
-    ):
-        raise rows.error(
-            f"the terms of {row['meant']!r} are not words with a weight from 0 to {MOST_WEIGHT}",
-            "write them as in terms = { gluteal = 1.0 }",
-            near=row["said"][0],
-        )
-    found = [(stem(part), float(weight)) for word, weight in terms.items() for part in words(word)]
-    unless = tuple(tuple(map(stem, words(said))) for said in row.get("unless", ()))
-    return Entry(row["meant"], tuple(found), unless)
+def _entry(row: TomlTable) -> Entry:
+    weights = row.table("terms")
+    terms = tuple(
+        (stem(part), weights.number(word, least=0.0, most=MOST_WEIGHT))
+        for word in weights.values
+        for part in words(word)
+    )
+    unless = tuple(tuple(map(stem, words(said))) for said in row.texts("unless"))
+    return Entry(row.needed("meant"), terms, unless)
+
+
+def _said(row: TomlTable) -> list[Wording]:
+    """Return the phrases of a row, each of which has a word."""
+    said = [read_wording(phrase) for phrase in row.texts("said")]
+    if not said or not all(wording.words for wording in said):
+        remedy = 'write phrases, as in said = ["bum"]'
+        raise row.error("holds something without a word, or nothing", remedy, key="said")
+    return said
+
+
+def _one_of(row: TomlTable, key: str, choices: Sequence[str]) -> Any:
+    """Return a row's value if it is one of the choices."""
+    value = row.needed(key)
+    if value not in choices:
+        raise row.error(f"{value!r} is unknown", f"use one of {', '.join(choices)}", key=key)
+    return value
 
 
 def _read_everyday(path: Path) -> frozenset[str]:
     if not path.exists():
         return frozenset()
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path}:1: cannot be read as UTF-8 text; save it so") from error
+    lines = read_text(path).splitlines()
     return frozenset(word for line in lines for word in words(line.partition("#")[0]))
 
 
-class _Rows:
-    """The rows of a vocabulary file, checked, with the line that a row stands on."""
+class _Phrases:
+    """The phrases of a file's rows; each may stand in one row only."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self) -> None:
+        # Every word of the phrases so far, as normalised.
         self.words: set[str] = set()
-        self._seen: dict[tuple[str, ...], Sequence[str]] = {}
-        self._text = ""
-        self._tables: dict[str, Any] = {}
-        if path.exists():
-            try:
-                self._text = path.read_text(encoding="utf-8")
-                self._tables = tomllib.loads(self._text)
-            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-                raise CorpusError(f"{path}:1: {error}; correct the line") from error
-        for name in self._tables:
-            if name not in ("entry", "outside", "want"):
-                raise self.error(
-                    f"unknown table {name!r}", "use [[entry]], [[outside]] or [[want]]", near=name
-                )
+        # Phrase to the line of its row.
+        self._seen: dict[tuple[str, ...], int] = {}
 
-    def error(self, finding: str, remedy: str, *, near: str) -> CorpusError:
-        """Return the error for the first line that holds some words."""
-        lines = self._text.splitlines()
-        number = next((n for n, line in enumerate(lines, start=1) if near in line), 1)
-        return CorpusError(f"{self.path}:{number}: {finding}; {remedy}")
-
-    def of(
-        self, table: str, *, required: set[str], optional: frozenset[str] | set[str] = frozenset()
-    ) -> Iterable[dict[str, Any]]:
-        """Yield the rows of a table that have the keys they need and phrases to match."""
-        for row in self._tables.get(table, ()):
-            said = row.get("said")
-            near = said[0] if isinstance(said, list) and said else f"[[{table}]]"
-            missing, unknown = required - set(row), set(row) - required - optional
-            if missing or unknown:
-                finding = f"lacks {min(missing)!r}" if missing else f"has {min(unknown)!r}"
-                raise self.error(
-                    f"a row of [[{table}]] {finding}",
-                    f"it takes {', '.join(sorted(required | optional))}",
-                    near=str(near),
-                )
-            if not isinstance(said, list) or not all(
-                isinstance(phrase, str) and words(phrase) for phrase in said
-            ):
-                raise self.error(
-                    f"'said' of a row of [[{table}]] holds something without a word",
-                    'write phrases, as in said = ["bum"]',
-                    near=str(near),
-                )
-            yield row
-
-    def phrases(self, said: Sequence[str]) -> Iterable[tuple[str, ...]]:
-        """Yield each phrase as stems; a phrase may stand in one row only."""
-        for phrase in said:
-            wording = read_wording(phrase)
-            if wording.stems in self._seen:
-                if self._seen[wording.stems] is not said:
-                    raise self.error(
-                        f"{phrase!r} stands in two rows", "keep one of them", near=f'"{phrase}"'
-                    )
-                continue
-            self._seen[wording.stems] = said
+    def of(self, row: TomlTable) -> Iterator[tuple[str, ...]]:
+        """Yield each phrase of a row as stems."""
+        for wording in _said(row):
+            line = self._seen.setdefault(wording.stems, row.begins)
+            if line != row.begins:
+                finding = f"{' '.join(wording.words)!r} stands in the row of line {line} too"
+                raise row.error(finding, "keep one of them", key="said")
             self.words.update(wording.words)
             yield wording.stems
-
-    def one_of(self, row: Mapping[str, Any], key: str, choices: Sequence[str]) -> Any:
-        """Return a row's value if it is one of the choices."""
-        if row[key] not in choices:
-            raise self.error(
-                f"{key} = {row[key]!r} is unknown",
-                f"use one of {', '.join(choices)}",
-                near=row["said"][0],
-            )
-        return row[key]

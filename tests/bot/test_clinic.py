@@ -187,7 +187,7 @@ def test_any_text_is_read_without_error(text: str) -> None:
 @pytest.mark.parametrize(
     ("source", "complaint"),
     [
-        ('name = "A', r"clinic\.toml: Unterminated string; check the quotes"),
+        ('name = "A', r"clinic\.toml:1: Unterminated string; check the quotes"),
         ('name = "A"\n= 2', r"clinic\.toml:2: .*; check the quotes"),
         ('\nnmae = "A"', r"clinic\.toml:2: nmae: is not a known setting; delete it or use one of"),
         ("name = 3", r"clinic\.toml:1: name: is not a text; put it between quotes"),
@@ -228,5 +228,7 @@ def test_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     """A file in another encoding is refused with the remedy, not with a stack trace."""
     path = tmp_path / "clinic.toml"
     path.write_bytes(b'name = "Caf\xe9"')
-    with pytest.raises(CorpusError, match="is not UTF-8; save the file as UTF-8 text"):
+    with pytest.raises(
+        CorpusError, match=r"clinic\.toml:1: not UTF-8 text; save the file as UTF-8"
+    ):
         load_clinic(path)

@@ -161,13 +161,14 @@ GOOD = "---\ntitle: T\n---\n\n## One\n\nText.\n"
 )
 def test_a_broken_document_is_refused_in_one_line(tmp_path, written, line, finding, remedy):
     """The message names file, line, finding and remedy."""
-    path = tmp_path / "legs.md"
-    path.write_text(written, encoding="utf-8")
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "legs.md").write_text(written, encoding="utf-8")
     with pytest.raises(CorpusError) as caught:
-        read_documents(tmp_path)
+        read_documents(folder)
     message = str(caught.value)
     assert "\n" not in message
-    assert message.startswith(f"{path}:{line}: ")
+    assert message.startswith(f"corpus/legs.md:{line}: ")
     assert finding in message
     assert remedy in message.split("; ", 1)[1]
 
