@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.records import Reading
 from bot.spelling import Speller
-from bot.text import STOP_WORDS, Wording, stem
+from bot.text import STOP_WORDS, Wording, respell
 from bot.vocabulary import Entry, Topic, Vocabulary, Want, key_of
 
 # From this weight on a term of the vocabulary carries a topic; below, it colours one.
@@ -94,17 +94,13 @@ class Interpreter:
         """Return the wording with misspelt words replaced, and note each replacement."""
         if self._speller is None:
             return wording
-        corrected: list[str] = []
-        changed = False
-        for word in wording.words:
+        mended: dict[int, tuple[str, ...]] = {}
+        for position, word in enumerate(wording.words):
             meant = self._speller.correct(word)
             if meant[0] != word:
-                changed = True
+                mended[position] = meant
                 readings.append(Reading(word, " ".join(meant), "spelling"))
-            corrected.extend(meant)
-        if not changed:
-            return wording
-        return Wording(tuple(corrected), tuple(map(stem, corrected)), wording.breaks)
+        return respell(wording, mended)
 
     def _switched_off(self, entry: Entry, wording: Wording) -> bool:
         stems = wording.stems

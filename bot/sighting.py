@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.chains import find_chains
 from bot.concepts import IDIOM, SHORTEST_MENDED, Reading
 from bot.lexicon import Match
-from bot.text import Wording, stem
+from bot.text import Wording, respell, stem
 
 # Words that count which a "not" reaches ("no sign of swelling").
 NEGATION_REACH = 2
@@ -150,16 +151,7 @@ def mend_wording(wording: Wording, reading: Reading, is_known_word: KnownWord) -
             nearest = _nearest(word, reading.mendable.get(word[0], ()))
             if nearest is not None:
                 mended[position] = (nearest,)
-    if not mended:
-        return wording
-    flat: list[str] = []
-    starts: list[int] = []
-    for position, word in enumerate(wording.words):
-        starts.append(len(flat))
-        flat.extend(mended.get(position, (word,)))
-    starts.append(len(flat))
-    breaks = frozenset(starts[position] for position in wording.breaks)
-    return Wording(tuple(flat), tuple([stem(word) for word in flat]), breaks)
+    return respell(wording, mended)
 
 
 def _is_known(word: str, is_known_word: KnownWord) -> bool:
@@ -169,10 +161,7 @@ def _is_known(word: str, is_known_word: KnownWord) -> bool:
 
 def _nearest(word: str, candidates: Sequence[str]) -> str | None:
     limit = 2 if len(word) >= LONG_WORD else 1
-    best, best_distance = None, limit + 1
-    for candidate in candidates:
-        if abs(len(candidate) - len(word)) < best_distance:
-            distance = DamerauLevenshtein.distance(word, candidate, score_cutoff=limit)
-            if distance < best_distance:
-                best, best_distance = candidate, distance
-    return best
+    found = process.extractOne(
+        word, candidates, scorer=DamerauLevenshtein.distance, score_cutoff=limit
+    )
+    return None if found is None else found[0]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -37,8 +39,12 @@ class Speller:
             if len(word) >= FEWEST_LETTERS and word.isalpha() and not word.endswith("s")
         }
         written = self._field | self._everyday | self._inflected.keys()
-        self._candidates = sorted(word for word in written if len(word) >= FEWEST_LETTERS)
-        self._remembered: dict[str, tuple[str, ...]] = {}
+        # By length, so that those of nearly the same length lie side by side.
+        self._candidates = sorted(
+            (word for word in written if len(word) >= FEWEST_LETTERS),
+            key=lambda word: (len(word), word),
+        )
+        self._letters = np.array([_letters_of(word) for word in self._candidates], np.uint64)
 
     @cached_property
     def _english(self) -> frozenset[str]:
@@ -58,18 +64,12 @@ class Speller:
         """Return what a word most likely means: itself, another word, or the two it joins."""
         if word in self._field or word in self._everyday or len(word) < FEWEST_LETTERS:
             return (word,)
-        remembered = self._remembered.get(word)
-        if remembered is None:
-            remembered = (word,) if self.knows(word) else self._nearest(word)
-            # Bounded, so that a stranger cannot fill the memory with inventions.
-            if len(self._remembered) < 10_000:
-                self._remembered[word] = remembered
-        return remembered
+        return (word,) if self.knows(word) else self._nearest(word)
 
     def _nearest(self, word: str) -> tuple[str, ...]:
         limit = _errors_forgiven(word)
         near = process.extract(
-            word, self._candidates, scorer=OSA.distance, score_cutoff=limit, limit=20
+            word, self._within(word, limit), scorer=OSA.distance, score_cutoff=limit, limit=None
         )
         parts = self._split(word)
         if not near:
@@ -79,6 +79,17 @@ class Speller:
         if parts and self._cost(word, *best[:2]) >= 1:
             return parts
         return (best[0],)
+
+    def _within(self, word: str, limit: int) -> list[str]:
+        """Return the few candidates that can be that many errors away.
+
+        An error changes the length by one at most, and takes and adds one letter at most.
+        """
+        first = bisect_left(self._candidates, len(word) - limit, key=len)
+        stop = bisect_right(self._candidates, len(word) + limit, key=len)
+        other_letters = self._letters[first:stop] ^ np.uint64(_letters_of(word))
+        near = (np.bitwise_count(other_letters) <= 2 * limit).nonzero()[0]
+        return [self._candidates[first + at] for at in near.tolist()]
 
     def _cost(self, word: str, candidate: str, distance: float) -> float:
         cost = float(distance)
@@ -98,6 +109,14 @@ class Speller:
             if known and right in self._field:
                 return left, right
         return ()
+
+
+def _letters_of(word: str) -> int:
+    """Return a mask of 64 bits with one for each letter; rare letters share a bit."""
+    mask = 0
+    for letter in word:
+        mask |= 1 << ord(letter) % 64
+    return mask
 
 
 def _errors_forgiven(word: str) -> int:

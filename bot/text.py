@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import Stemmer
 
@@ -49,8 +49,10 @@ def normalise(text: str) -> str:
     )
 
 
-@lru_cache(maxsize=65536)
+# Nothing here is remembered: what people type is theirs, and to look it up again is cheap.
 def _parts(word: str) -> tuple[str, ...]:
+    if word[-1] != "t" and "'" not in word:
+        return (word,)
     negation = _NEGATION.match(word)
     if negation is not None:
         base = negation.group(1)
@@ -90,7 +92,26 @@ def read_wording(text: str) -> Wording:
     return Wording(tuple(found), tuple([stem(word) for word in found]), frozenset(breaks))
 
 
-@lru_cache(maxsize=65536)
+def respell(wording: Wording, mended: Mapping[int, Sequence[str]]) -> Wording:
+    """Return a wording in which the words at some positions are others, one or several each."""
+    if not mended:
+        return wording
+    found: list[str] = []
+    stems: list[str] = []
+    starts: list[int] = []
+    for position, word in enumerate(wording.words):
+        starts.append(len(found))
+        if position in mended:
+            found.extend(mended[position])
+            stems.extend(map(stem, mended[position]))
+        else:
+            found.append(word)
+            stems.append(wording.stems[position])
+    starts.append(len(found))
+    breaks = frozenset(starts[position] for position in wording.breaks)
+    return Wording(tuple(found), tuple(stems), breaks)
+
+
 def stem(word: str) -> str:
     """Return the Snowball English (Porter 2) stem of a normalised word."""
     stemmed: str = _stemmer.stemWord(word)

@@ -1,11 +1,13 @@
 """Misspelt words to known words."""
 
 import json
+import pickle
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from bot.spelling import Speller, read_english_words
 
@@ -53,6 +55,26 @@ def test_what_is_too_short_or_too_far_stays_as_it_is(speller, word):
 def test_correcting_never_fails(speller, word):
     """Whatever a person types, there is at least one word left."""
     assert speller.correct(word)
+
+
+@given(st.text("abcdefghilmnoprstuy", min_size=4, max_size=14))
+def test_no_candidate_is_left_out_that_is_near_enough(speller, word):
+    """What is sorted out by length and letters is too far away in truth."""
+    near = [
+        candidate
+        for candidate in speller._candidates
+        if OSA.distance(word, candidate, score_cutoff=2) <= 2
+    ]
+    assert set(near) <= set(speller._within(word, 2))
+
+
+def test_nothing_that_people_type_is_remembered(speller):
+    """A name that looks like a slip leaves no trace."""
+    assert not speller.knows("piriformus")
+    before = pickle.dumps(speller)
+    speller.correct("piriformus")
+    speller.correct("sebastian")
+    assert pickle.dumps(speller) == before
 
 
 def test_the_english_words_are_there():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import normalise, read_wording, sentences, stem, terms, words
+from bot.text import normalise, read_wording, respell, sentences, stem, terms, words
 
 
 def cut(text: str) -> list[str]:
@@ -89,3 +89,10 @@ def test_reading_never_fails_and_stems_pair_with_words(text):
     wording = read_wording(text)
     assert list(wording.words) == words(text)
     assert list(wording.stems) == [stem(word) for word in wording.words]
+
+
+def test_a_word_that_becomes_two_moves_what_follows():
+    """A clause that begins after it begins one word later."""
+    wording = read_wording("hipflexor pain, then nothing")
+    assert respell(wording, {0: ("hip", "flexor")}) == read_wording("hip flexor pain, then nothing")
+    assert respell(wording, {}) == wording
