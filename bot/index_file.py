@@ -130,27 +130,3 @@ def load_ranker(path: str | Path, *, made_from: str) -> Ranker:
         arrays[place["name"]] = mapped[start : start + place["count"] * dtype.itemsize].view(dtype)
     postings = Postings.from_arrays(arrays, size=header["size"], k1=header["k1"])
     return Ranker(TermTable.from_arrays(arrays), postings, weights=header["weights"])
-
-
-def load_or_build(
-    path: str | Path,
-    build: Callable[[], Ranker],
-    *,
-    made_from: str,
-    report: Callable[[str], None] = lambda line: None,
-) -> Ranker:
-    """Return the saved ranker, or build it and save it when there is none that can be used.
-
-    report gets a line that says why it is built anew, or why it could not be saved.
-    """
-    try:
-        return load_ranker(path, made_from=made_from)
-    except IndexFileError as reason:
-        report(f"{reason}; building the index")
-    ranker = build()
-    try:
-        save_ranker(ranker, path, made_from=made_from)
-    except IndexFileError as reason:
-        # The answers are the same, only the next start is slower.
-        report(str(reason))
-    return ranker

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot.clinic import Clinic, load_clinic
 from bot.confidence import Model, load_model
-from bot.corpus import read_documents
 from bot.errors import IndexFileError
 from bot.index_file import fingerprint, load_ranker, save_ranker
 from bot.notices import Notices, load_notices
@@ -27,6 +27,8 @@ from bot.vocabulary import Vocabulary, find_covered, load_vocabulary
 
 # Where what was read is kept, inside the corpus folder.
 INDEX = ".index"
+# Packages whose next release may read the same files otherwise.
+_READ_WITH = ("markdown", "nh3", "sentencex", "Stemmer")
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +68,7 @@ def load_library(
     :raise CorpusError: when something in the folder cannot be used.
     """
     index = folder / INDEX
+    made_from = ""
     try:
         made_from = fingerprint_of(folder, region)
         return (
@@ -77,8 +80,10 @@ def load_library(
     library, fields = read_library(folder, region=region, progress=progress)
     ranker = Ranker.build(fields, weights=FIELD_WEIGHTS, progress=partial(progress, "ranking"))
     try:
-        save_stored(library, index / "library", made_from=fingerprint_of(folder, region))
-        save_ranker(ranker, index / "ranking", made_from=fingerprint_of(folder, region))
+        # A file that was written meanwhile may have been read before or after.
+        if fingerprint_of(folder, region) == made_from:
+            save_stored(library, index / "library", made_from=made_from)
+            save_ranker(ranker, index / "ranking", made_from=made_from)
     except (IndexFileError, OSError) as reason:
         _log.info("%s; the next start reads the corpus anew", reason)
     return library, ranker
@@ -91,6 +96,9 @@ def read_library(
 
     :raise CorpusError: when something in the folder cannot be used.
     """
+    # Python-Markdown and its kin are needed for this alone, which most starts are spared.
+    from bot.corpus import read_documents
+
     documents = read_documents(folder, progress=partial(progress, "reading"))
     shelf, fields = read_shelf(documents)
     clinic = load_clinic(folder / "clinic.toml")
@@ -125,10 +133,12 @@ def build_speller(documents: Sequence[Document], vocabulary: Vocabulary) -> Spel
 
 
 def fingerprint_of(folder: Path, region: str | None) -> str:
-    """Return a digest of all that a library is read from: the files, the bot, the Python."""
+    """Return a digest of all that a library is read from: files, bot, packages and Python."""
     code = sorted(Path(__file__).parent.glob("*.py"))
+    found = [find_spec(name) for name in _READ_WITH]
+    packages = [Path(one.origin) for one in found if one is not None and one.origin is not None]
     parts: list[str | bytes] = [sys.version, region or ""]
-    for path in code:
+    for path in (*code, *packages):
         stamp = path.stat()
         parts.append(f"{path.name} {stamp.st_mtime_ns} {stamp.st_size}")
     for path in sorted(folder.iterdir()):

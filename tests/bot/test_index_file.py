@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import IndexFileError
-from bot.index_file import fingerprint, load_or_build, load_ranker, save_ranker
+from bot.index_file import fingerprint, load_ranker, save_ranker
 from bot.ranking import Ranker
 
 RUNS = [["hip", "pain"], ["neck", "pain", "pain"], [], ["büste", "\ud800"]]
@@ -68,25 +68,21 @@ def test_a_torn_file_is_refused(tmp_path: Path, length: int) -> None:
         load_ranker(path, made_from="test")
 
 
-def test_a_stale_file_is_built_anew_and_replaced(tmp_path: Path) -> None:
-    """Other documents give another fingerprint; the next start loads the new index."""
-    path, lines = tmp_path / "folder" / "index", list[str]()
+def test_an_index_of_other_documents_is_refused_and_replaced(tmp_path: Path) -> None:
+    """Other documents give another fingerprint; what is saved then is what is loaded."""
+    path = tmp_path / "folder" / "index"
     save_ranker(Ranker.build([[["old"]]], weights=[1.0]), path, made_from="old")
-    built = load_or_build(path, make_ranker, made_from="new", report=lines.append)
-    assert "hip" in built
-    assert "made from other documents" in lines[0]
-    loaded = load_or_build(path, _never, made_from="new", report=lines.append)
-    assert loaded.rank(QUERY, limit=5) == built.rank(QUERY, limit=5)
-    assert len(lines) == 1
+    with pytest.raises(IndexFileError, match="made from other documents"):
+        load_ranker(path, made_from="new")
+    save_ranker(make_ranker(), path, made_from="new")
+    assert "hip" in load_ranker(path, made_from="new")
 
 
-def test_a_folder_that_cannot_be_written_costs_only_the_saving(tmp_path: Path) -> None:
-    """The ranker is built and used, and the report says that it was not saved."""
+def test_a_folder_that_cannot_be_written_is_an_error_with_a_name(tmp_path: Path) -> None:
+    """Whoever saves can go on without, and say so."""
     (tmp_path / "file").write_text("not a folder")
-    lines = list[str]()
-    path = tmp_path / "file" / "index"
-    assert "hip" in load_or_build(path, make_ranker, made_from="x", report=lines.append)
-    assert "cannot be written" in lines[1]
+    with pytest.raises(IndexFileError, match="cannot be written"):
+        save_ranker(make_ranker(), tmp_path / "file" / "index", made_from="x")
 
 
 def test_an_interruption_leaves_the_old_index_and_no_rest(
@@ -104,17 +100,6 @@ def test_an_interruption_leaves_the_old_index_and_no_rest(
         save_ranker(Ranker.build([[["new"]]], weights=[1.0]), path, made_from="new")
     assert [entry.name for entry in tmp_path.iterdir()] == ["index"]
     assert "hip" in load_ranker(path, made_from="old")
-
-
-def test_an_interruption_while_building_leaves_no_file(tmp_path: Path) -> None:
-    """Whoever watches the progress can stop it; no half an index is left behind."""
-
-    def build() -> Ranker:
-        return Ranker.build([RUNS], weights=[1.0], progress=_stop)
-
-    with pytest.raises(KeyboardInterrupt):
-        load_or_build(tmp_path / "index", build, made_from="x")
-    assert not list(tmp_path.iterdir())
 
 
 def test_progress_begins_at_nothing_and_ends_at_all() -> None:
@@ -136,11 +121,3 @@ def test_fingerprints_tell_where_a_part_ends() -> None:
     """The same letters cut otherwise are another content."""
     assert fingerprint(["ab", "c"]) != fingerprint(["a", "bc"])
     assert fingerprint(["ab", b"c"]) == fingerprint(iter(["ab", "c"]))
-
-
-def _never() -> Ranker:
-    raise AssertionError("the saved index should have been used")
-
-
-def _stop(done: int, whole: int) -> None:
-    raise KeyboardInterrupt

@@ -2,6 +2,8 @@
 
 import io
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from bot import Chatbot, CorpusError
 from bot.errors import IndexFileError
-from bot.library import INDEX, Library, load_library
+from bot.library import INDEX, Library, load_library, read_library
 from bot.progress import show_progress
 from bot.stored import load_stored, save_stored
 
@@ -59,6 +61,34 @@ def test_a_broken_edit_is_an_error_and_never_answered_from_what_was_kept(folder)
     (folder / "moon.md").write_text("no heading", "utf-8")
     with pytest.raises(CorpusError, match="no heading"):
         Chatbot.load(folder)
+
+
+def test_an_edit_while_the_folder_is_read_is_never_lost(folder, monkeypatch):
+    """What was read before the edit is not kept as what stands there after it."""
+    path = folder / "moon.md"
+    path.write_text(path.read_text("utf-8").replace("tides", "swell"), "utf-8")
+
+    def read_and_edit(*args, **options):
+        found = read_library(*args, **options)
+        path.write_text(path.read_text("utf-8").replace("swell", "waves"), "utf-8")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.library.read_library", read_and_edit)
+        assert "swell" in Chatbot.load(folder).ask("why is there swell?").passages[0].text
+    assert "waves" in Chatbot.load(folder).ask("why are there waves?").passages[0].text
+
+
+def test_a_start_from_what_was_kept_loads_no_reader(folder):
+    """Python-Markdown, the sanitiser and the sentence cutter stay on the disk."""
+    code = (
+        "import sys; from bot import Chatbot; Chatbot.load(sys.argv[1]).ask('tides'); "
+        "print(*{'markdown', 'nh3', 'sentencex', 'bot.corpus'} & set(sys.modules))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.split() == []
 
 
 @pytest.mark.parametrize("name", ["library", "ranking"])
