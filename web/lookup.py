@@ -92,23 +92,30 @@ def rows() -> Response:
 
 
 def find_rows(search: Search) -> dict[str, Any]:
-    """Return what ``rows.html`` shows: rows, a message and a notice.
+    """Return what ``rows.html`` shows: rows, how many were ranked, a message and a notice.
 
-    Without words these are the techniques of all documents, in their order.
+    Filters choose among the passages that the bot ranks best, :data:`MOST_ROWS` at most.
+    Without words the rows are the techniques of all documents, in their order.
     """
     if not search.words:
         browsed = islice(_browse(search), MOST_BROWSED)
-        return {"rows": list(browsed), "message": "", "answer": None, "read_as": ()}
+        return {"rows": list(browsed), "ranked": 0, "message": "", "answer": None, "read_as": ()}
     try:
         answer, read_as = _ask(search.words)
     except QuestionError as error:
         message = current_wording().get(f"question.{error.code}", str(error))
-        return {"rows": [], "message": message, "answer": None, "read_as": ()}
+        return {"rows": [], "ranked": 0, "message": message, "answer": None, "read_as": ()}
     found = [row for row in map(_answer_row, answer.passages) if search.keeps(row)]
     # Techniques first; a stable sort keeps the ranking within each kind.
     found.sort(key=lambda row: _KINDS.index(row.kind))
     message = "" if answer.passages else answer.message
-    return {"rows": found, "message": message, "answer": answer, "read_as": read_as}
+    return {
+        "rows": found,
+        "ranked": len(answer.passages),
+        "message": message,
+        "answer": answer,
+        "read_as": read_as,
+    }
 
 
 def _ask(words: str) -> tuple[Answer, tuple[Reading, ...]]:

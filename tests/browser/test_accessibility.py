@@ -1,17 +1,27 @@
+import json
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, ask
 
 PSOAS = "Why must work on the psoas be slow?"
+# The first that the bot is unsure of; which one that is may change with its vocabulary.
+UNSURE = (
+    "how come a dodgy foot hurts your knee then your hip",
+    "gaming all weekend n my hips feel glued",
+    "lifted a washing machine wrong and since then back and hip are stiff",
+    "how does rubbing a muscle make the pain stop",
+    "my shoulders are rounded, does my posture affect my hips",
+)
+NOTICES = ("routine", "urgent", "emergency")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STATES = {
     "empty": None,
     "answer": PSOAS,
-    "unsure": "sore after it all",
+    "unsure": None,
     "no answer": "How do I bake a cake?",
     "chat": "hello",
     "clinic": "How much does a session cost?",
@@ -24,7 +34,11 @@ STATES = {
 def _faults(page: Page, *, colours: bool = True) -> list[tuple[str, str]]:
     options = {
         "runOnly": {"type": "tag", "values": RULES},
-        "rules": {"color-contrast": {"enabled": colours}},
+        # What a link shows is part of its name; axe counts this rule as experimental.
+        "rules": {
+            "color-contrast": {"enabled": colours},
+            "label-content-name-mismatch": {"enabled": True},
+        },
     }
     found = Axe().run(page, options=options)
     return [
@@ -40,6 +54,17 @@ def _faults_in_both_schemes(page: Page) -> list[tuple[str, str]]:
     return found + _faults(page)
 
 
+def _find_unsure(page: Page) -> str:
+    headers = {"Content-Type": "application/json"}
+    for question in UNSURE:
+        asked = page.request.post(
+            "/api/ask", data=json.dumps({"question": question}), headers=headers
+        )
+        if asked.json()["outcome"] == "unsure":
+            return question
+    raise AssertionError("none of these questions leaves the bot unsure; choose another")
+
+
 # The page's own policy forbids the injection of axe; the policy has tests of its own.
 def _open(open_page: OpenPage, address: str = "/", **options: Any) -> Page:
     return open_page(address, bypass_csp=True, reduced_motion="reduce", **options)
@@ -49,14 +74,14 @@ def _open(open_page: OpenPage, address: str = "/", **options: Any) -> Page:
 def test_axe_finds_nothing_in_a_conversation(open_page: OpenPage, state: str) -> None:
     """Every kind of reply, in both colour schemes."""
     page = _open(open_page)
-    question = STATES[state]
+    question = _find_unsure(page) if state == "unsure" else STATES[state]
     if question is not None:
         ask(page, question)
-        if state not in ("answer", "unsure"):
-            expected = {"no answer": "no_answer", "routine": None, "emergency": "urgent"}
-            outcome = expected.get(state, state)
-            shown = page.locator("#latest").get_attribute("data-outcome")
-            assert outcome in (None, shown)
+        if state in NOTICES:
+            expect(page.locator(f"#latest .chatbot__notice--{state}")).to_be_visible()
+        else:
+            outcome = page.locator("#latest").get_attribute("data-outcome")
+            assert outcome == state.replace(" ", "_")
     assert _faults_in_both_schemes(page) == []
 
 

@@ -50,6 +50,17 @@ def test_a_place_can_be_touched_where_it_is_drawn(open_page: OpenPage) -> None:
     expect(page.locator("#latest cite").first).to_contain_text("Leg Muscles")
 
 
+def test_a_finger_on_a_place_brings_no_keyboard(open_page: OpenPage) -> None:
+    """On touch the box gets no focus by itself: its keyboard would cover the reply."""
+    page = open_page(has_touch=True, is_mobile=True)
+    page.locator(".chatbot__region[aria-label='Calf'] .chatbot__pill").tap()
+    page.locator("#latest[data-outcome]").wait_for()
+    expect(page.get_by_role("textbox")).not_to_be_focused()
+    page.locator("#latest .chatbot__choice").first.tap()
+    expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(2)
+    expect(page.get_by_role("textbox")).not_to_be_focused()
+
+
 def test_a_suggestion_is_asked_by_a_press(open_page: OpenPage) -> None:
     """Openings and follow-ups are buttons that ask."""
     page = open_page()
@@ -148,6 +159,48 @@ def test_a_conversation_comes_back(open_page: OpenPage, way: str) -> None:
     assert _questions(page) == [PSOAS, BACK]
     ask(page, "And what about flat feet?")
     expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(3)
+
+
+@pytest.mark.parametrize("fate", ["failed", "waiting"])
+def test_a_reload_keeps_a_question_without_reply(open_page: OpenPage, fate: str) -> None:
+    """Whoever loads the page anew because no reply came need not type again."""
+    page = open_page()
+    ask(page, BACK)
+    held: list[Route] = []
+    page.route("**/reply", lambda r: r.abort() if fate == "failed" else held.append(r))
+    page.get_by_role("textbox").fill(PSOAS)
+    page.keyboard.press("Enter")
+    page.locator(f"#latest .chatbot__reply--{fate}").wait_for()
+    page.unroute("**/reply")
+    page.reload()
+    expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(2)
+    assert _questions(page) == [BACK, PSOAS]
+
+
+def test_a_refused_question_does_not_come_back(open_page: OpenPage) -> None:
+    """What cannot be answered is no part of the conversation that a reload brings again."""
+    page = open_page()
+    ask(page, PSOAS)
+    page.evaluate("document.querySelector('textarea').removeAttribute('maxlength')")
+    page.get_by_role("textbox").fill("psoas " * 100)
+    page.keyboard.press("Enter")
+    page.locator("#latest .chatbot__reply--error").wait_for()
+    page.reload()
+    expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(1)
+    assert _questions(page) == [PSOAS]
+
+
+def test_clear_keeps_the_language(open_page: OpenPage) -> None:
+    """The address still says which language was chosen."""
+    page = open_page("/?lang=de")
+    page.get_by_role("textbox").fill(PSOAS)
+    page.keyboard.press("Enter")
+    page.locator("#latest[data-outcome]").wait_for()
+    page.get_by_role("link", name="Leeren").click()
+    assert page.url.endswith("/?lang=de")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator(".chatbot__turn")).to_have_count(0)
 
 
 def test_forward_shows_what_was_left(open_page: OpenPage) -> None:
@@ -344,6 +397,7 @@ def test_the_printed_sheet_holds_the_conversation_alone(open_page: OpenPage) -> 
     for hidden in (".chatbot__ask", ".chatbot__map", ".chatbot__header", ".chatbot__tool",
                    ".chatbot__choice", ".chatbot__footer"):  # fmt: skip
         expect(page.locator(hidden).first).to_be_hidden()
+    assert page.locator(".chatbot__question").first.inner_text() == f"You asked: {PSOAS}"
     assert len(page.pdf()) > 5_000
 
 
@@ -375,6 +429,23 @@ def test_no_page_scrolls_sideways(open_page: OpenPage, address: str, size: tuple
     if address == "/":
         ask(page, PSOAS)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("address", ["/", "/lookup?q=psoas", "/read/", "/privacy"])
+def test_letters_of_double_size_fit_a_phone(open_page: OpenPage, address: str) -> None:
+    """With the browser's text at 200 % nothing scrolls sideways and no box covers the text."""
+    page = open_page("/privacy")
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    page.goto(address)
+    if address == "/":
+        ask(page, PSOAS)
+        position = "getComputedStyle(document.querySelector('.chatbot__ask')).position"
+        assert page.evaluate(position) == "static"
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    boxes = page.locator(".chatbot__input").all()
+    assert all((box.bounding_box() or {"width": 0})["width"] >= 200 for box in boxes)
 
 
 def test_under_strong_zoom_nothing_covers_the_text(open_page: OpenPage) -> None:

@@ -147,6 +147,19 @@ def test_filters_work_as_chosen(open_page: OpenPage) -> None:
     assert all(anchor.startswith("the-psoas-") for anchor in _anchors(page))
 
 
+def test_the_number_of_rows_is_read_out(open_page: OpenPage) -> None:
+    """A screen reader hears what was found: the words change in a region that stays."""
+    page = open_page("/lookup", viewport=WIDE)
+    region = page.get_by_role("status")
+    expect(region).to_be_empty()
+    region.evaluate("(each) => (window.region = each)")
+    _type(page, "psoas pressure")
+    expect(region).to_contain_text("Passages found")
+    page.get_by_label("Section").select_option(label="The Psoas")
+    expect(region).to_contain_text("Shown with these filters")
+    assert region.evaluate("(each) => each === window.region")
+
+
 def test_without_script_the_lookup_is_a_form(open_page: OpenPage) -> None:
     """A plain form gives the same rows."""
     scripted = open_page("/lookup?q=psoas+pressure", viewport=WIDE)

@@ -46,6 +46,18 @@ def test_filters_narrow_the_rows(client: FlaskClient) -> None:
     assert "chatbot__row--technique" not in page
 
 
+def test_filters_say_of_how_many_they_choose(client: FlaskClient) -> None:
+    """Filters narrow the best passages; what they hide is counted, not passed over."""
+    query = {"q": "psoas pressure", "section": f"{ARTICLE}/leg-muscles"}
+    page = client.get("/lookup/rows", query_string=query).get_data(as_text=True)
+    assert _anchors(page) == []
+    body = {"question": query["q"], "audience": "therapist", "limit": 10}
+    ranked = len(client.post("/api/ask", json=body).get_json()["passages"])
+    assert f"0 of the {ranked} best passages" in page
+    whole = client.get("/lookup/rows", query_string={"q": query["q"]}).get_data(as_text=True)
+    assert f"Passages found: {ranked}" in whole
+
+
 def test_without_words_all_techniques_are_listed(client: FlaskClient) -> None:
     """A therapist who types nothing browses the techniques, in the order of the article."""
     page = client.get("/lookup").get_data(as_text=True)
@@ -58,7 +70,7 @@ def test_nothing_found_says_so(client: FlaskClient) -> None:
     """Words that the articles do not have lead to a sentence, not to an empty page."""
     page = client.get("/lookup/rows?q=zzzz").get_data(as_text=True)
     assert "chatbot__row--" not in page
-    assert re.search(r'role="status">(<span[^>]*>)?[^<]+', page)
+    assert re.search(r'class="chatbot__count[^>]*>(<span[^>]*>)?[^<]+', page)
 
 
 def test_the_form_repeats_what_the_address_says(client: FlaskClient) -> None:

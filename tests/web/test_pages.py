@@ -1,9 +1,13 @@
 from html import unescape
+from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.web.conftest import ROOT
+from web import create_app
 from web.state import current_state
 
 PSOAS = "Why must work on the psoas be slow?"
@@ -111,6 +115,28 @@ def test_a_fault_of_ours_is_a_calm_page(
     assert response.status_code == 500
     assert "not your fault" in response.get_data(as_text=True)
     assert b"secret" not in response.data
+
+
+def test_a_practice_with_details_can_be_reached(tmp_path: Path) -> None:
+    """Where the article has no answer, call, email and booking are one press away."""
+    corpus = copytree(ROOT / "corpus", tmp_path / "corpus", ignore=ignore_patterns(".index"))
+    clinic = corpus / "clinic.toml"
+    details = {"phone": "01632 960 123", "email": "a@example.org", "booking": "https://b.example/"}
+    text = clinic.read_text("utf-8")
+    for key, value in {"name": "Willow Lane", **details}.items():
+        text = text.replace(f'{key} = ""', f'{key} = "{value}"', 1)
+    clinic.write_text(text, "utf-8")
+    practice = create_app({"CHATBOT_CORPUS": corpus}).test_client()
+    for question in ("How do I bake a cake?", "How much does a session cost?"):
+        page = practice.post("/reply", data={"question": question}).get_data(as_text=True)
+        assert [
+            address in page for address in ("tel:01632960123", "mailto:a@", details["booking"])
+        ] == [True] * 3
+        assert page.count('<a class="chatbot__action"') == 3
+    page = practice.get("/").get_data(as_text=True)
+    assert page.count("Willow Lane") >= 2
+    # Also where the reply does not arrive.
+    assert 'href="tel:01632960123"' in page.partition('<template id="failed">')[2]
 
 
 def test_another_corpus_brings_its_own_words(tiny: FlaskClient) -> None:

@@ -7,6 +7,7 @@ const form = document.querySelector(".chatbot__ask")
 const box = form.elements.question
 const log = document.querySelector(".chatbot__log")
 const calm = matchMedia("(prefers-reduced-motion: reduce)")
+const touch = matchMedia("(pointer: coarse)")
 
 let latest = null // the request under way: its turn and how to end it
 
@@ -14,6 +15,7 @@ let latest = null // the request under way: its turn and how to end it
 
 const turns = () => [...log.children]
 const isAnswered = (turn) => "outcome" in turn.dataset
+const isRefused = (turn) => turn.querySelector(".chatbot__reply--error") !== null
 const answeredBefore = (turn) => turns().slice(0, turns().indexOf(turn)).filter(isAnswered)
 
 /** Returns the form of a conversation: earlier questions, then the one to answer. */
@@ -30,6 +32,13 @@ function buildTurn(question) {
   turn.dataset.question = question
   turn.querySelector("[data-part=question]").textContent = question
   return turn
+}
+
+/** Returns this page's address without a question, in the language that was chosen. */
+function bareAddress() {
+  const address = new URLSearchParams(location.search)
+  address.delete("q")
+  return location.pathname + (address.size ? `?${address}` : "")
 }
 
 /** Returns the elements of a page or fragment that the server has written. */
@@ -82,7 +91,7 @@ function showFailure(turn) {
   turn.querySelector(".chatbot__reply").replaceWith(failed)
 }
 
-/** Adds a question to the conversation and asks it. */
+/** Adds a question to the conversation, which keeps it whatever becomes of the reply, and asks it. */
 function ask(question) {
   if (latest && latest.turn.dataset.question === question) return
   const turn = buildTurn(question)
@@ -90,18 +99,18 @@ function ask(question) {
   turn.id = "latest"
   log.append(turn)
   turn.scrollIntoView({ block: "start", behavior: calm.matches ? "instant" : "smooth" })
-  box.focus({ preventScroll: true })
+  // A finger on a suggestion or a place is not met with a keyboard that covers the reply.
+  if (!touch.matches) box.focus({ preventScroll: true })
+  rememberConversation()
   answer(turn)
 }
 
 // The conversation lives in this tab's history entry: its questions, nothing else
 
 function rememberConversation() {
-  const questions = turns().filter(isAnswered).map((turn) => turn.dataset.question)
-  const { pathname, search } = location
-  const address = new URLSearchParams(search)
-  address.delete("q")
-  history.replaceState({ questions }, "", pathname + (address.size ? `?${address}` : ""))
+  const kept = turns().filter((turn) => !isRefused(turn))
+  const questions = kept.map((turn) => turn.dataset.question)
+  history.replaceState({ questions }, "", bareAddress())
 }
 
 /** Brings back the conversation that this history entry holds, when the page has been left. */
@@ -125,7 +134,7 @@ async function restoreConversation() {
 function clear() {
   latest?.cancel()
   log.replaceChildren()
-  history.replaceState(null, "", location.pathname)
+  history.replaceState(null, "", bareAddress())
   box.value = ""
   scrollTo({ top: 0 })
   box.focus({ preventScroll: true })

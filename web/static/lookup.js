@@ -5,6 +5,7 @@ const PAUSE = 80
 const form = document.querySelector(".chatbot__search-form")
 const box = form.elements.q
 const results = document.querySelector(".chatbot__results")
+const spoken = document.querySelector(".chatbot__spoken")
 
 let asked = 0 // number of the last search; an earlier one that comes late is dropped
 let pause = 0
@@ -43,6 +44,8 @@ async function search() {
   if (number !== asked) return
   const wasInside = results.contains(document.activeElement)
   results.replaceChildren(...fragment.children)
+  // Only a region that was there before is read out when its words change.
+  spoken.textContent = results.querySelector(".chatbot__count:not([role])")?.textContent ?? ""
   // Whoever stood on a row that is gone stands on the first one.
   if (wasInside) (links()[0] ?? box).focus()
 }
