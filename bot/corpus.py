@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote_plus, urlsplit
 
-from markdown.extensions.toc import slugify
-
 from bot.errors import CorpusError
 from bot.headings import Part, divide
 from bot.markup import Wrap
 from bot.passages import Cut, cut_passages
 from bot.records import Document, Passage, Related, Section
-from bot.sources import Source, check_address, read_source
+from bot.sources import Source, check_address, read_source, slug_of
 
 _SEARCH = "https://duckduckgo.com/?q={query}"
 
@@ -27,16 +25,7 @@ def read_documents(
 
     :raise CorpusError: when the folder or a file in it cannot be used.
     """
-    if not folder.is_dir():
-        raise CorpusError(f"{folder}: no such folder; name the folder that holds the documents")
-    try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".md")
-    except OSError as error:
-        raise CorpusError(
-            f"{folder}: cannot be read ({error.strerror}); allow reading it"
-        ) from error
-    if not paths:
-        raise CorpusError(f"{folder}: holds no document; put a Markdown file (.md) into it")
+    paths = _find_files(folder)
     documents: dict[str, Document] = {}
     titles: dict[str, Path] = {}
     for done, path in enumerate(paths, start=1):
@@ -58,20 +47,36 @@ def read_documents(
     return tuple(documents.values())
 
 
+def _find_files(folder: Path) -> list[Path]:
+    """Return the Markdown files of a folder, by name."""
+    if not folder.is_dir():
+        raise CorpusError(f"{folder}: no such folder; name the folder that holds the documents")
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".md")
+    except OSError as error:
+        raise CorpusError(
+            f"{folder}: cannot be read ({error.strerror}); allow reading it"
+        ) from error
+    if not paths:
+        raise CorpusError(f"{folder}: holds no document; put a Markdown file (.md) into it")
+    return paths
+
+
 def read_document(source: Source) -> Document:
     """Return a source as a document of sections and passages.
 
     :raise CorpusError: when its headings or what its metadata says of them cannot be used.
     """
-    identifier = slugify(source.path.stem, "-")
+    identifier = slug_of(source.path.stem)
     if not identifier:
         raise source.error("the file name has no letter or digit", "rename the file")
     parts = divide(source)
     title = _title(source, parts)
     related = _related(source, {part.title for part in parts})
     editorial = _editorial(source, {part.title for part in parts})
+    taken = frozenset(part.id for part in parts)
     sections = tuple(
-        _section(identifier, part, part.title in editorial, related.get(part.title, ()))
+        _section(identifier, part, part.title in editorial, related.get(part.title, ()), taken)
         for part in parts
     )
     if not any(section.passages for section in sections):
@@ -85,11 +90,15 @@ def read_document(source: Source) -> Document:
 
 
 def _section(
-    document_id: str, part: Part, editorial: bool, related: tuple[Related, ...]
+    document_id: str,
+    part: Part,
+    editorial: bool,
+    related: tuple[Related, ...],
+    taken: frozenset[str],
 ) -> Section:
     cuts = cut_passages(part.flow)
     passages = tuple(
-        _passage(document_id, part, cut, number) for number, cut in enumerate(cuts, start=1)
+        _passage(document_id, part, cut, number, taken) for number, cut in enumerate(cuts, start=1)
     )
     wraps = [
         Wrap(
@@ -112,7 +121,11 @@ def _section(
     )
 
 
-def _passage(document_id: str, part: Part, cut: Cut, number: int) -> Passage:
+def _passage(document_id: str, part: Part, cut: Cut, number: int, taken: frozenset[str]) -> Passage:
+    anchor = f"{part.id}-{number}"
+    if anchor in taken:
+        # "Week" has a first passage and "Week 1" is a heading too; no slug has two hyphens.
+        anchor = f"{part.id}--{number}"
     return Passage(
         id=f"{document_id}/{part.id}/{number}",
         document_id=document_id,
@@ -122,7 +135,7 @@ def _passage(document_id: str, part: Part, cut: Cut, number: int) -> Passage:
         text=part.flow.text[cut.start : cut.end],
         sentences=cut.sentences,
         html=part.flow.cut(cut.start, cut.end),
-        anchor=f"{part.id}-{number}",
+        anchor=anchor,
     )
 
 

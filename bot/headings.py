@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markdown.extensions.toc import slugify
-
 from bot.markup import Flow, read_flow, sanitise
-from bot.sources import Source
+from bot.sources import Source, slug_of
 
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
 _SOURCE_HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
@@ -46,7 +44,7 @@ def divide(source: Source) -> list[Part]:
     for heading, end in zip(headings, ends, strict=True):
         title = read_flow(sanitise(_TAG.sub("", heading.group(2)))).text.strip()
         part = Part(
-            id=slugify(title, "-"),
+            id=slug_of(title),
             title=title,
             level=int(heading.group(1)),
             flow=read_flow(sanitise(source.html[heading.end() : end])),

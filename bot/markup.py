@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from html.parser import HTMLParser
+from itertools import islice
 from typing import Literal
 
 from bot.records import Span
@@ -75,10 +77,15 @@ class Flow:
     text: str
     tokens: tuple[Token, ...]
     units: tuple[Unit, ...]
+    # Position of each token that stands in no element.
+    roots: tuple[int, ...]
 
     def cut(self, start: int, end: int) -> str:
         """Return the markup of text [start, end): every element opened is closed."""
-        return "".join(_write(self.tokens, start, end, ()))
+        # A long section has thousands of passages: each begins at its own paragraph.
+        root = bisect_right(self.roots, start, key=lambda at: self.tokens[at].offset) - 1
+        tokens = islice(self.tokens, self.roots[max(root, 0)] if self.roots else 0, None)
+        return "".join(_write(tokens, start, end, ()))
 
     def wrap(self, wraps: Sequence[Wrap]) -> str:
         """Return the whole markup with parts of its text wrapped, piece by piece of text."""
@@ -103,7 +110,13 @@ def read_flow(html: str) -> Flow:
     reader.feed(html)
     reader.close()
     reader.end_unit()
-    return Flow("".join(reader.text), tuple(reader.tokens), tuple(reader.units))
+    roots: list[int] = []
+    depth = 0
+    for position, token in enumerate(reader.tokens):
+        if depth == 0:
+            roots.append(position)
+        depth += (token.type == "open") - (token.type == "close")
+    return Flow("".join(reader.text), tuple(reader.tokens), tuple(reader.units), tuple(roots))
 
 
 def mark(html: str, spans: tuple[Span, ...]) -> str:
@@ -195,7 +208,8 @@ class _FlowReader(HTMLParser):
     def _trim_end(self) -> None:
         while self.text and self.text[-1] != (trimmed := self.text[-1].rstrip()):
             self._length -= len(self.text[-1]) - len(trimmed)
-            at = max(n for n, token in enumerate(self.tokens) if token.type == "text")
+            behind = range(len(self.tokens) - 1, -1, -1)
+            at = next(n for n in behind if self.tokens[n].type == "text")
             self.tokens[at] = replace(self.tokens[at], written=trimmed)
             self.text[-1] = trimmed
             if not trimmed:
@@ -220,12 +234,14 @@ class _Element:
         return self.token.written
 
 
-def _write(tokens: Sequence[Token], start: int, end: int, wraps: Sequence[Wrap]) -> list[str]:
+def _write(tokens: Iterable[Token], start: int, end: int, wraps: Sequence[Wrap]) -> list[str]:
     """Return markup pieces of text [start, end); an element is opened at its first text."""
     written: list[str] = []
     elements: list[_Element] = []
     begun: set[int] = set()
     for token in tokens:
+        if token.offset >= end and not elements:
+            break
         if token.type == "open":
             if token.tag == "li" and elements:
                 elements[-1].items += 1
@@ -248,7 +264,10 @@ def _write(tokens: Sequence[Token], start: int, end: int, wraps: Sequence[Wrap])
 def _wrapped(
     token: Token, start: int, end: int, wraps: Sequence[Wrap], begun: set[int]
 ) -> list[str]:
-    """Return a text token's part in [start, end), escaped, with the wraps that touch it."""
+    """Return a text token's part in [start, end), escaped, with the wraps that touch it.
+
+    Wraps stand in order and apart.
+    """
     pieces: list[str] = []
     first = max(token.offset, start)
     last = min(token.offset + len(token.written), end)
@@ -256,10 +275,11 @@ def _wrapped(
     def text(begin: int, stop: int) -> str:
         return escape(token.written[begin - token.offset : stop - token.offset], quote=False)
 
-    for index, wrap in enumerate(wraps):
+    for index in range(bisect_right(wraps, first, key=lambda wrap: wrap.end), len(wraps)):
+        wrap = wraps[index]
         begin, stop = max(first, wrap.start), min(last, wrap.end)
         if begin >= stop:
-            continue
+            break
         pieces.append(text(first, begin))
         pieces.append(wrap.reopening if index in begun else wrap.opening)
         pieces.append(text(begin, stop) + wrap.closing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -81,10 +81,7 @@ def cut_passages(flow: Flow) -> tuple[Cut, ...]:
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(run) + 1):
         best.append(
-            min(
-                (best[start][0] + _cost(run[start:end]), start)
-                for start in range(max(0, end - MOST_WORDS), end)
-            )
+            min((best[start][0] + _cost(run[start:end]), start) for start in _beginnings(run, end))
         )
     bounds: list[Span] = []
     end = len(run)
@@ -93,6 +90,16 @@ def cut_passages(flow: Flow) -> tuple[Cut, ...]:
         bounds.append((start, end))
         end = start
     return tuple(_as_cut(run[start:end]) for start, end in reversed(bounds))
+
+
+def _beginnings(run: Sequence[_Sentence], end: int) -> Iterator[int]:
+    """Yield where a passage that ends there may begin: never twice as long as is good."""
+    length = 0
+    for start in range(end - 1, max(0, end - MOST_WORDS) - 1, -1):
+        yield start
+        length += run[start].words
+        if length > 2 * MOST_WORDS:
+            return
 
 
 def infer_kind(sentence: str) -> Kind:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import markdown
+from markdown.extensions.toc import slugify, slugify_unicode
 
 from bot.errors import CorpusError, place_of
 from bot.text_file import read_text
@@ -106,3 +107,11 @@ def check_address(source: Source, address: str) -> None:
             "write it in full, as in https://example.com/article/",
             line=source.line_of(address),
         )
+
+
+def slug_of(title: str) -> str:
+    """Return a title as it stands in addresses; empty when it has no letter or digit.
+
+    "Übungen" is "ubungen"; a title without a Latin letter keeps its own letters.
+    """
+    return slugify(title, "-") or slugify_unicode(title, "-")

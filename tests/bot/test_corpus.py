@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,37 @@ def test_a_passage_has_one_anchor_in_its_section(three):
         for section in document.sections:
             for passage in section.passages:
                 assert section.html.count(f'id="{passage.anchor}"') == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [("Übungen", "ubungen"), ("Мышцы бедра", "мышцы-бедра"), ("髋关节", "髋关节")],
+)
+def test_a_heading_of_any_script_has_an_address(tmp_path, title, slug):
+    """A clinic need not write in Latin letters."""
+    (tmp_path / "a.md").write_text(f"# T\n\n## {title}\n\nText.\n", encoding="utf-8")
+    (document,) = read_documents(tmp_path)
+    assert document.sections[1].id == slug
+
+
+def test_no_passage_has_the_anchor_of_a_heading(tmp_path):
+    """The first passage of "Week" is another place than the section "Week 1"."""
+    written = "# Plan\n\n## Week\n\nRest.\n\n## Week 1\n\nWalk.\n"
+    (tmp_path / "a.md").write_text(written, encoding="utf-8")
+    (document,) = read_documents(tmp_path)
+    anchors = [p.anchor for section in document.sections for p in section.passages]
+    ids = [section.id for section in document.sections]
+    assert len({*anchors, *ids}) == len(anchors) + len(ids)
+
+
+def test_a_section_as_long_as_a_book_is_read_soon(tmp_path):
+    """What is done for each passage does not grow with the section."""
+    sentence = "The hip flexors shorten when you sit for hours. Press the muscle with a palm.\n\n"
+    (tmp_path / "a.md").write_text("# T\n\n## One\n\n" + sentence * 5000, encoding="utf-8")
+    began = time.process_time()
+    (document,) = read_documents(tmp_path)
+    assert time.process_time() - began < 10
+    assert sum(len(p.sentences) for p in document.sections[1].passages) == 10_000
 
 
 GOOD = "---\ntitle: T\n---\n\n## One\n\nText.\n"
