@@ -12,6 +12,7 @@ from bot.records import Audience
 MOST_CHARACTERS = 500
 MOST_HISTORY = 10
 LEAST_LIMIT, MOST_LIMIT = 1, 10
+_AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 
 Code = Literal[
     "question_missing",
@@ -51,40 +52,59 @@ def check_asked(
 
     :raise QuestionError: when a field has another type or range than the contract's.
     """
+    return Asked(
+        question=_check_question(question, wording),
+        history=() if history == () else _check_history(history, wording),
+        audience=_check_audience(audience, wording),
+        limit=_check_limit(limit, wording),
+    )
 
-    def refuse(code: Code, **values: int) -> QuestionError:
-        return QuestionError(code, wording[f"errors.{code}"].format(**values))
 
+def _refusal(wording: Mapping[str, str], code: Code, **values: int) -> QuestionError:
+    return QuestionError(code, wording[f"errors.{code}"].format(**values))
+
+
+def _check_question(question: object, wording: Mapping[str, str]) -> str:
     if question is None:
-        raise refuse("question_missing")
+        raise _refusal(wording, "question_missing")
     if not isinstance(question, str):
-        raise refuse("question_invalid")
+        raise _refusal(wording, "question_invalid")
     trimmed = question.strip()
     if not trimmed:
-        raise refuse("question_empty")
+        raise _refusal(wording, "question_empty")
     if len(trimmed) > MOST_CHARACTERS:
-        raise refuse("question_too_long", length=len(trimmed), limit=MOST_CHARACTERS)
+        raise _refusal(wording, "question_too_long", length=len(trimmed), limit=MOST_CHARACTERS)
+    return _writable(trimmed)
+
+
+def _check_history(history: object, wording: Mapping[str, str]) -> tuple[str, ...]:
     if isinstance(history, str) or not isinstance(history, Sequence):
-        raise refuse("history_invalid")
+        raise _refusal(wording, "history_invalid")
     if not all(isinstance(earlier, str) for earlier in history):
-        raise refuse("history_invalid")
+        raise _refusal(wording, "history_invalid")
     if len(history) > MOST_HISTORY:
-        raise refuse("history_too_long", length=len(history), limit=MOST_HISTORY)
+        raise _refusal(wording, "history_too_long", length=len(history), limit=MOST_HISTORY)
     longest = max(map(len, history), default=0)
     if longest > MOST_CHARACTERS:
-        raise refuse("history_question_too_long", length=longest, limit=MOST_CHARACTERS)
-    if audience not in get_args(Audience):
-        raise refuse("audience_invalid")
-    if not isinstance(limit, int) or isinstance(limit, bool):
-        raise refuse("limit_invalid", least=LEAST_LIMIT, most=MOST_LIMIT)
-    if not LEAST_LIMIT <= limit <= MOST_LIMIT:
-        raise refuse("limit_invalid", least=LEAST_LIMIT, most=MOST_LIMIT)
-    return Asked(
-        question=_writable(trimmed),
-        history=tuple(_writable(earlier) for earlier in history if earlier.strip()),
-        audience="therapist" if audience == "therapist" else "client",
-        limit=limit,
-    )
+        raise _refusal(wording, "history_question_too_long", length=longest, limit=MOST_CHARACTERS)
+    return tuple(_writable(earlier) for earlier in history if earlier.strip())
+
+
+def _check_audience(audience: object, wording: Mapping[str, str]) -> Audience:
+    for known in _AUDIENCES:
+        if audience == known:
+            return known
+    raise _refusal(wording, "audience_invalid")
+
+
+def _check_limit(limit: object, wording: Mapping[str, str]) -> int:
+    if (
+        not isinstance(limit, int)
+        or isinstance(limit, bool)
+        or not LEAST_LIMIT <= limit <= MOST_LIMIT
+    ):
+        raise _refusal(wording, "limit_invalid", least=LEAST_LIMIT, most=MOST_LIMIT)
+    return limit
 
 
 def _writable(text: str) -> str:

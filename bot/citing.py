@@ -28,7 +28,8 @@ class Librarian:
             for passage in section.passages
         }
         # What was worked out once for a passage: at most one entry a choice of sentences.
-        self._sentence_terms: dict[str, tuple[frozenset[str], ...]] = {}
+        # Passage to term to the sentences that have it, by number.
+        self._holders: dict[str, dict[str, tuple[int, ...]]] = {}
         self._shown: dict[tuple[str, tuple[Span, ...]], tuple[str, Citation]] = {}
 
     def place(self, passage: Passage) -> tuple[Document, Section]:
@@ -59,18 +60,20 @@ class Librarian:
         self, passage: Passage, weights: Mapping[str, float]
     ) -> tuple[Span, ...]:
         """Return the spans of the sentence or sentences that answer best, in order."""
-        found = self._sentence_terms.get(passage.id)
-        if found is None:
-            found = self._sentence_terms[passage.id] = tuple(
-                frozenset(terms(passage.text[start:end])) for start, end in passage.sentences
-            )
-        marks = [sum([weights[term] for term in weights.keys() & own]) for own in found]
+        holders = self._holders.get(passage.id)
+        if holders is None:
+            holders = self._holders[passage.id] = _holders(passage)
+        marks = [0.0] * len(passage.sentences)
+        for term, weight in weights.items():
+            for at in holders.get(term, ()):
+                marks[at] += weight
         best = max(marks)
         if best <= 0.0:
             return passage.sentences[:1]
-        order = sorted(range(len(marks)), key=lambda at: (-marks[at], at))
-        kept = [at for at in order[:_MOST_MARKED] if marks[at] >= _NEARLY * best]
-        return tuple([passage.sentences[at] for at in sorted(kept)])
+        kept = [at for at, mark in enumerate(marks) if mark >= _NEARLY * best]
+        if len(kept) > _MOST_MARKED:
+            kept = sorted(sorted(kept, key=lambda at: -marks[at])[:_MOST_MARKED])
+        return tuple([passage.sentences[at] for at in kept])
 
     def related(self, passages: Sequence[Passage]) -> tuple[Related, ...]:
         """Return what the sections of passages name for further reading, without repeats."""
@@ -79,6 +82,15 @@ class Librarian:
                 reading for passage in passages for reading in self._places[passage.id][1].related
             )
         )
+
+
+def _holders(passage: Passage) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of the sentences that have each term of a passage."""
+    found: dict[str, tuple[int, ...]] = {}
+    for number, (start, end) in enumerate(passage.sentences):
+        for term in dict.fromkeys(terms(passage.text[start:end])):
+            found[term] = (*found.get(term, ()), number)
+    return found
 
 
 def _citation(document: Document, section: Section, passage: Passage, marked: Span) -> Citation:

@@ -138,17 +138,19 @@ class Replier:
             return []
         least = _WORTH_SHOWING * hits[0].score
         seen: set[tuple[str, str]] = set()
-        ranked: list[tuple[float, Hit]] = []
-        for hit in hits:
+        # What a hit is worth (falling), its passage's position, and its place among the hits.
+        ranked: list[tuple[float, int, int]] = []
+        for place, hit in enumerate(hits):
             if hit.score < least:
                 break
             passage = self._searcher.passages[hit.position]
             section = (passage.document_id, passage.section_id)
-            ranked.append((hit.score * (_REPEATED if section in seen else 1.0), hit))
+            worth = hit.score * (_REPEATED if section in seen else 1.0)
+            ranked.append((-worth, hit.position, place))
             seen.add(section)
-        ranked.sort(key=lambda pair: (-pair[0], pair[1].position))
-        chosen = [hit for _, hit in ranked[: understood.asked.limit]]
-        return sorted(chosen, key=hits.index)
+        ranked.sort()
+        chosen = sorted([place for _, _, place in ranked[: understood.asked.limit]])
+        return [hits[place] for place in chosen]
 
     def _choices(self, understood: Understood) -> tuple[Suggestion, ...]:
         """Return a suggestion for each section as near as the best, if there are several."""

@@ -166,7 +166,8 @@ class Searcher:
         scores = dict(zip(positions.tolist(), gains.tolist(), strict=True))
         self._hold_back(query, scores)
         self._favour(query, scores, continued)
-        order = sorted(scores, key=lambda position: (-scores[position], position))
+        falling = sorted([(-score, position) for position, score in scores.items()])
+        order = [position for _, position in falling]
         best: dict[SectionKey, int] = {}
         for position in order:
             best.setdefault(self._section[position], position)
@@ -224,7 +225,8 @@ class Searcher:
         leaders = set(leading.values())
         for section, position in leading.items():
             scores[position] = tops[section]
-        return sorted(order, key=lambda at: (-scores[at], at not in leaders, at))
+        falling = sorted([(-scores[at], at not in leaders, at) for at in order])
+        return [at for _, _, at in falling]
 
     def _preferred_kind(self, query: Query, audience: Audience) -> Kind | None:
         """Return the kind that the question asks for, or else the one that its audience does."""
