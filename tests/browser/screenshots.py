@@ -18,7 +18,7 @@ from tests.browser.serving import serve
 FOLDER = Path(__file__).parent / "screenshots"
 PHONE = (390, 844)
 SMALL = (320, 568)
-DESKTOP = (1280, 900)
+DESKTOP = (1160, 740)
 SITTING = "My bum hurts when I sit and it runs down my leg"
 
 
@@ -33,6 +33,9 @@ class Picture:
     scheme: Literal["light", "dark"] = "light"
     # Rendered as printed, the whole page.
     printed: bool = False
+    # The person's own size of letters, in px, and whether the colours are the person's own.
+    letters: int = 16
+    forced: bool = False
 
 
 PICTURES = (
@@ -44,6 +47,9 @@ PICTURES = (
     Picture("answer-desktop", DESKTOP, question=SITTING),
     Picture("answer-printed", (794, 1123), question=SITTING, printed=True),
     Picture("no-answer-phone", PHONE, question="How do I bake a cake?"),
+    Picture("unsure-phone", PHONE, question="how come a dodgy foot hurts your knee then your hip"),
+    Picture("letters-doubled-phone", PHONE, question=SITTING, letters=32),
+    Picture("forced-colours-phone", PHONE, question=SITTING, forced=True),
     Picture("urgent-phone", PHONE, question="My calf is swollen, hot and red"),
     Picture("emergency-phone", PHONE, question="I can't feel between my legs and I can't pee"),
     Picture("lookup-desktop", DESKTOP, address="/lookup?q=pin+stretch+piriformis"),
@@ -82,10 +88,13 @@ def take(browser: Browser, origin: str, picture: Picture) -> None:
         viewport={"width": width, "height": height},
         color_scheme=picture.scheme,
         reduced_motion="reduce",
+        forced_colors="active" if picture.forced else "none",
         has_touch=width < 500,
         locale="en-GB",
     )
     page = context.new_page()
+    sizes = {"standard": picture.letters, "fixed": 13}
+    context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
     page.goto(picture.address, wait_until="networkidle")
     if picture.question:
         ask(page, picture.question)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from shutil import copytree, ignore_patterns
@@ -6,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bot.records import Suggestion
 from tests.web.conftest import ROOT
 from web import create_app
 from web.state import current_state
@@ -59,6 +61,25 @@ def test_a_refused_question_stays_in_the_box(client: FlaskClient, question: str)
     assert "chatbot__reply--error" in page
     assert f">{question}</textarea>" in page
     assert page.count('name="history"') == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "before"), [("Do you mean the calf or the back?", True), ("The nearest:", False)]
+)
+def test_a_question_back_has_its_choices_beneath(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, message: str, before: bool
+) -> None:
+    """Who is asked what is meant finds the buttons there, once, not under the passages."""
+    with app.app_context():
+        chatbot = current_state().chatbot
+    choices = (Suggestion("the calf", "Calf?"), Suggestion("the back", "Back?"))
+    known = chatbot.ask(PSOAS)
+    unsure = replace(known, outcome="unsure", message=message, suggestions=choices)
+    monkeypatch.setattr(chatbot, "ask", lambda *_, **__: unsure)
+    page = client.post("/reply", data={"question": PSOAS}).get_data(as_text=True)
+    assert page.count('value="Calf?"') == page.count('value="Back?"') == 1
+    assert (page.index('value="Calf?"') < page.index("<figure")) == before
+    assert ("You may also ask" in page) != before
 
 
 def test_reply_is_the_last_turn_alone(client: FlaskClient) -> None:
