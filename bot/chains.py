@@ -83,26 +83,13 @@ def find_chains(wording: Wording, plain: list[Match[int]], table: ChainTable) ->
             mask |= 1 << match.value
     # Most chains lack a step that the question names nowhere.
     possible = _Possible(table.chains, mask, frozenset(wording.stems), {})
-    # (chain, start, end of its first step); lowest first, as a chain may build on those above.
-    waiting = [
-        (chain, match.start, match.end)
-        for match in plain
-        if match.value in table.by_concept
-        for chain in table.by_concept[match.value]
-        if possible.has_steps(chain)
-    ]
-    waiting += [
-        (chain, position, position + 1)
-        for position, word in enumerate(wording.stems)
-        if word in table.by_stem
-        for chain in table.by_stem[word]
-        if possible.has_steps(chain)
-    ]
+    waiting = _begun(wording, plain, table, possible)
     if not waiting:
         return plain
     search = _Search(wording, table, [0] * len(wording.stems), {}, {})
     for match in plain:
         search.add(match)
+    # Lowest first, as a chain may build on those above it.
     heapify(waiting)
     found = list(plain)
     while waiting:
@@ -137,6 +124,27 @@ class _Possible:
             for step in self.chains[position].steps[1:]
         )
         return self.known[position]
+
+
+def _begun(
+    wording: Wording, plain: list[Match[int]], table: ChainTable, possible: _Possible
+) -> list[tuple[int, int, int]]:
+    """Return the chains whose first step stands somewhere: chain, start and end of that step."""
+    begun = [
+        (chain, match.start, match.end)
+        for match in plain
+        if match.value in table.by_concept
+        for chain in table.by_concept[match.value]
+        if possible.has_steps(chain)
+    ]
+    begun += [
+        (chain, position, position + 1)
+        for position, word in enumerate(wording.stems)
+        if word in table.by_stem
+        for chain in table.by_stem[word]
+        if possible.has_steps(chain)
+    ]
+    return begun
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,19 +77,7 @@ def read_concepts(top: TomlTable) -> Reading:
         {said: tuple(words(spelt.text(said))) for said in spelt.values},
         {},
     )
-    table: list[tuple[tuple[str, ...], int]] = []
-    chains: list[Chain] = []
-    exact: dict[str, tuple[int, ...]] = {}
-    for position, name in enumerate(phrases.concepts.values):
-        for text in phrases.of(name):
-            if "<" in text:
-                chains.append(phrases.chain(text, name))
-            elif text.startswith(_EXACT):
-                word = text.removeprefix(_EXACT)
-                exact[word] = (*exact.get(word, ()), position)
-            else:
-                expanded = phrases.expand(text, phrases.concepts, name)
-                table += [(phrase, position) for phrase in expanded]
+    table, chains, exact = _sort_phrases(phrases)
     for key, value in (("idioms", IDIOM), ("still_meant", STILL_MEANT)):
         for text in listed(settings, key):
             table += [(phrase, value) for phrase in phrases.expand(text, settings, key)]
@@ -111,6 +99,26 @@ def read_concepts(top: TomlTable) -> Reading:
         | {word for chain in chains for step in chain.steps for word in step.stems},
         mendable=_by_first_letter(set(phrases.spoken())),
     )
+
+
+def _sort_phrases(
+    phrases: _Phrases,
+) -> tuple[list[tuple[tuple[str, ...], int]], list[Chain], dict[str, tuple[int, ...]]]:
+    """Return the plain phrases, the chains and the exact words, with the concepts they mean."""
+    plain: list[tuple[tuple[str, ...], int]] = []
+    chains: list[Chain] = []
+    exact: dict[str, tuple[int, ...]] = {}
+    for position, name in enumerate(phrases.concepts.values):
+        for text in phrases.of(name):
+            if "<" in text:
+                chains.append(phrases.chain(text, name))
+            elif text.startswith(_EXACT):
+                word = text.removeprefix(_EXACT)
+                exact[word] = (*exact.get(word, ()), position)
+            else:
+                expanded = phrases.expand(text, phrases.concepts, name)
+                plain += [(phrase, position) for phrase in expanded]
+    return plain, chains, exact
 
 
 def listed(table: TomlTable, key: str) -> list[str]:

@@ -73,13 +73,7 @@ class Interpreter:
             else:
                 self._count(found, said, stems, terms, topical, readings, outside)
             covered[match.start : match.end] = [True] * (match.end - match.start)
-        wanted = self._vocabulary.wants.find_all(wording.stems)
-        wants = frozenset(match.value for match in wanted)
-        if "reading" in wants:
-            # "Where can I read more?" is about the subject, not about reading.
-            for cue in wanted:
-                if cue.value == "reading":
-                    covered[cue.start : cue.end] = [True] * (cue.end - cue.start)
+        wants = self._read_wants(wording, covered)
         self._count_words(wording, covered, terms, topical, outside)
         return Query(
             wording=wording,
@@ -89,6 +83,15 @@ class Interpreter:
             wants=wants,
             readings=tuple(readings),
         )
+
+    def _read_wants(self, wording: Wording, covered: list[bool]) -> frozenset[Want]:
+        """Return what a question wants, and cover the words that only say so."""
+        found = self._vocabulary.wants.find_all(wording.stems)
+        for cue in found:
+            # "Where can I read more?" is about the subject, not about reading.
+            if cue.value == "reading":
+                covered[cue.start : cue.end] = [True] * (cue.end - cue.start)
+        return frozenset(match.value for match in found)
 
     def _corrected(self, wording: Wording, readings: list[Reading]) -> Wording:
         """Return the wording with misspelt words replaced, and note each replacement."""

@@ -201,9 +201,9 @@ class Searcher:
         if not subjects or not actions:
             return
         excess = self.ranker.scores(actions)
-        for position in scores:
+        for position, gain in zip(scores, excess.take(list(scores)).tolist(), strict=True):
             if subjects.isdisjoint(self._shelf.named[position]):
-                scores[position] -= float(excess[position]) * (1.0 - _ACTION_ELSEWHERE)
+                scores[position] -= gain * (1.0 - _ACTION_ELSEWHERE)
 
     def _lead_with(
         self,
