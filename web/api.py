@@ -44,6 +44,10 @@ def ask() -> Response:
         abort(413)
     body = _read_body(raw)
     given = {name: body[name] for name in _OPTIONS if name in body}
+    limit = given.get("limit")
+    if isinstance(limit, float) and limit.is_integer():
+        # In JSON 3.0 is a whole number as well.
+        given["limit"] = int(limit)
     # The bot checks types and ranges for every caller alike; a missing question is None there.
     question: Any = body.get("question")
     answer = answer_question(question, **given)

@@ -110,6 +110,12 @@ def test_other_content_types_are_415(client: FlaskClient, media_type: str | None
     assert response.get_json()["error"]["code"] == "unsupported_media_type"
 
 
+def test_a_whole_number_may_have_a_point(client: FlaskClient) -> None:
+    """JSON tells 1 and 1.0 not apart."""
+    answer = client.post("/api/ask", json={"question": PSOAS, "limit": 1.0}).get_json()
+    assert len(answer["passages"]) == 1
+
+
 def test_charset_beside_the_type_is_accepted(client: FlaskClient) -> None:
     """Parameters of the content type do not matter."""
     response = client.post(
