@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.asking import MOST_HISTORY
 from bot.chatbot import PARTS, Chatbot
 from bot.errors import BotError
 from bot.progress import show_progress
@@ -15,7 +16,6 @@ from bot.terminal import Printer
 
 ANSWERED, NO_ANSWER, BAD_INPUT = 0, 1, 2
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
-_REMEMBERED_TURNS = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -104,7 +104,7 @@ def _converse(chatbot: Chatbot, options: argparse.Namespace) -> int:
             print(error, file=sys.stderr)
             code = BAD_INPUT
         else:
-            history = [*history, question][-_REMEMBERED_TURNS:]
+            history = [*history, question][-MOST_HISTORY:]
 
 
 def _check(given: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ from bot.index_file import fingerprint, load_ranker, save_ranker
 from bot.notices import Notices, load_notices
 from bot.ranking import Ranker
 from bot.records import Document
-from bot.search import FIELD_WEIGHTS, Shelf, read_shelf
+from bot.shelf import FIELD_WEIGHTS, Shelf, read_shelf
 from bot.small_talk import SmallTalk, load_small_talk
 from bot.spelling import Speller
 from bot.stored import load_stored, save_stored

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.records import Document, Suggestion
+from bot.shelf import SectionKey
 from bot.toml_file import TomlTable, read_toml
-
-SectionKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

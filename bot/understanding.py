@@ -9,7 +9,8 @@ from bot.asking import Asked
 from bot.confidence import Model, read_signals
 from bot.conversation import resolve
 from bot.query import Interpreter, Query
-from bot.search import Found, Searcher, SectionKey
+from bot.search import Found, Searcher
+from bot.shelf import SectionKey
 from bot.spelling import Speller
 from bot.text import Wording
 from bot.vocabulary import Vocabulary

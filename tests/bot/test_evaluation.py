@@ -73,3 +73,10 @@ def test_a_line_that_is_no_json_is_refused_with_its_number(tmp_path):
     (tmp_path / "answerable.jsonl").write_text('{"id": "1", "question": "x"}\n{\n', "utf-8")
     with pytest.raises(EvaluationError, match=r"answerable\.jsonl:2: "):
         read_judged(tmp_path)
+
+
+def test_judged_questions_that_are_no_text_are_refused(tmp_path):
+    """A file in another encoding is named, not thrown at the person."""
+    (tmp_path / "answerable.jsonl").write_bytes(b"\xff\xfe")
+    with pytest.raises(EvaluationError, match=r"answerable\.jsonl: cannot be read .*save it"):
+        read_judged(tmp_path)
