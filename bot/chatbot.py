@@ -106,7 +106,7 @@ class Chatbot:
             talk = find_small_talk(wording, self._talk)
             if talk is not None:
                 return self._replier.simply(asked, "chat", talk.message)
-        understood = self.reader.read(asked, wording, earlier)
+        understood = self.reader.read(asked, wording, earlier, noticed=notice is not None)
         return self._reply(understood, notice)
 
     def understand(

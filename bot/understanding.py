@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.asking import Asked
 from bot.confidence import Model, read_signals
@@ -13,10 +13,12 @@ from bot.search import Found, Searcher
 from bot.shelf import SectionKey
 from bot.spelling import Speller
 from bot.text import Wording
-from bot.vocabulary import Vocabulary
+from bot.vocabulary import Topic, Vocabulary
 
 # More hits are ranked than shown, so that no section fills the reply alone.
 _SPARE_HITS = 4
+# "I am pregnant, how do you stretch tight hip flexors?" asks about the hip flexors.
+_NOTICED_KINDS = frozenset(("condition", "treatment", "medicine"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,22 @@ class Reader:
             covered,
         )
 
-    def read(self, asked: Asked, wording: Wording, earlier: Sequence[Wording]) -> Understood:
-        """Return what a question means after earlier ones, with the passages it reaches."""
+    def read(
+        self,
+        asked: Asked,
+        wording: Wording,
+        earlier: Sequence[Wording],
+        *,
+        noticed: bool = False,
+    ) -> Understood:
+        """Return what a question means after earlier ones, with the passages it reaches.
+
+        noticed tells that a routine notice speaks to a condition or a treatment that it names.
+        """
         searcher = self.searcher
         query = self._interpreter.read(wording)
+        if noticed and any(map(searcher.is_subject, query.topical)):
+            query = replace(query, outside=_not_noticed(query.outside))
         past: list[Query] = []
         if earlier and self._follows:
             for turn in earlier:
@@ -86,3 +100,8 @@ class Reader:
                 passage = self.searcher.passages[found.hits[0].position]
                 return passage.document_id, passage.section_id
         return None
+
+
+def _not_noticed(outside: Sequence[Topic]) -> tuple[Topic, ...]:
+    """Return what lies outside, without what a safety notice has dealt with."""
+    return tuple(topic for topic in outside if topic.kind not in _NOTICED_KINDS)

@@ -120,6 +120,14 @@ def test_a_routine_notice_accompanies_the_answer(chatbot):
     assert "tight-hamstrings-and-quadriceps" in sections(answer)
 
 
+def test_a_condition_with_a_notice_does_not_hide_what_is_asked_about(chatbot):
+    """Somebody pregnant who asks about hip flexors reads both; about pregnancy there is nothing."""
+    answer = chatbot.ask("I'm pregnant, how do you stretch tight hip flexors?")
+    assert (answer.notice.id, sections(answer)[0]) == ("pregnancy", "hip-flexors")
+    answer = chatbot.ask("is pregnancy massage safe?")
+    assert (answer.notice.id, answer.outcome) == ("pregnancy", "no_answer")
+
+
 @pytest.mark.parametrize(
     ("question", "outcome"),
     [("how much is a session?", "clinic"), ("hello", "chat"), ("thank you!", "chat")],
