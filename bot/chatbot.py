@@ -109,6 +109,10 @@ class Chatbot:
         understood = self.reader.read(asked, wording, earlier, noticed=notice is not None)
         return self._reply(understood, notice)
 
+    def read_ahead(self) -> None:
+        """Read what is otherwise read at its first need, for processes that are forked to share."""
+        self.reader.speller.read_ahead()
+
     def understand(
         self,
         question: str,

@@ -50,6 +50,10 @@ class Speller:
     def _english(self) -> frozenset[str]:
         return read_english_words()
 
+    def read_ahead(self) -> int:
+        """Read the English words, which are otherwise read at the first unknown word."""
+        return len(self._english)
+
     def knows(self, word: str) -> bool:
         """Tell whether a normalised word is spelt as intended."""
         return (

@@ -7,6 +7,7 @@ generation by the next; so all of them always hold the same.
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -43,11 +44,17 @@ def load_app() -> Flask:
     """Return the application, or end the start with the line that says what to mend."""
     from web import create_app
     from web.config import ConfigError
+    from web.state import state_of
 
     try:
-        return create_app()
+        app = create_app()
     except (BotError, ConfigError) as error:
         sys.exit(str(error))
+    state_of(app).chatbot.read_ahead()
+    # What lives until the end is never looked at by the collector, so no worker copies its pages.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def on_starting(server: Any) -> None:
