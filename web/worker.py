@@ -39,6 +39,15 @@ class WholeReplySocket(socket.socket):
     # Whether a client that asks before it sends the body has been answered.
     told_to_go_on = False
 
+    # Bytes from which on the poller is told that there is something to read.
+    _wakes_from = 1
+
+    def wake_from(self, size: int) -> None:
+        """Count as readable from so many bytes on."""
+        if size != self._wakes_from:
+            self._wakes_from = size
+            self.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, size)
+
     def hold(self) -> None:
         """Keep back what is sent from now on."""
         self._held = b""
@@ -90,29 +99,36 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
                 listener.close()
 
     def on_client_socket_readable(self, conn: Any, client: WholeReplySocket) -> None:
-        """Wait for the whole of a further request on a kept connection."""
-        self.poller.unregister(client)
-        self.keepalived_conns.remove(conn)
-        self._await_request(conn)
-        self.on_pending_socket_readable(conn, client)
+        """Hand a kept connection to a thread, or wait until its next request is whole."""
+        if self._has_arrived(client):
+            super().on_client_socket_readable(conn, client)
+        else:
+            self.poller.unregister(client)
+            self.keepalived_conns.remove(conn)
+            self._await_request(conn)
 
     def on_pending_socket_readable(self, conn: Any, client: WholeReplySocket) -> None:
         """Hand the connection to a thread when its request is whole."""
+        if self._has_arrived(client):
+            super().on_pending_socket_readable(conn, client)
+
+    def _has_arrived(self, client: WholeReplySocket) -> bool:
+        """Tell whether there is a whole request, or the end of the connection, to be read."""
         try:
             arrived = client.recv(_MOST_WAITED_FOR, socket.MSG_PEEK)
         except BlockingIOError:
-            return
+            return False
         except OSError:
             arrived = b""
-        if arrived and not is_whole(arrived):
-            if not client.told_to_go_on and _EXPECTING.search(arrived):
-                client.told_to_go_on = True
-                client.send(_CONTINUE)
-            # Wakes us when there is more than what has been looked at, not before.
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(arrived) + 1)
-            return
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
-        super().on_pending_socket_readable(conn, client)
+        if not arrived or is_whole(arrived):
+            client.wake_from(1)
+            return True
+        if not client.told_to_go_on and _EXPECTING.search(arrived):
+            client.told_to_go_on = True
+            client.send(_CONTINUE)
+        # Wakes us when there is more than what has been looked at, not before.
+        client.wake_from(len(arrived) + 1)
+        return False
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Answer a request; return whether its connection may be kept."""
