@@ -100,8 +100,13 @@ def check_address(source: Source, address: str) -> None:
 
     :raise CorpusError: for anything else.
     """
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    try:
+        parts = urlsplit(address)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        # An opening bracket without an IPv6 address.
+        whole = False
+    if not whole:
         raise source.error(
             f"{address!r} is no web address",
             "write it in full, as in https://example.com/article/",

@@ -144,3 +144,11 @@ def test_any_bytes_are_a_document_or_a_corpus_error(
         _check_harmless(tuple(read_documents(folder)))
     except CorpusError as error:
         assert "moon.md" in str(error)  # noqa: PT017 - either end is right
+
+
+@pytest.mark.parametrize("address", ["https://[", "https://[x]/", "https://:80", "ftp://a.example"])
+def test_an_address_that_cannot_be_parsed_is_told(tmp_path: Path, address: str) -> None:
+    """Found by the mutations above: half an IPv6 address was a ValueError."""
+    (tmp_path / "moon.md").write_text(f"---\naddress: {address}\n---\n\n# Moon\n\nIt shines.\n")
+    with pytest.raises(CorpusError, match="is no web address"):
+        read_documents(tmp_path)
