@@ -21,6 +21,7 @@ from bot.chatbot import Chatbot
 from bot.errors import GapsError
 from bot.records import Answer
 from bot.redis_store import SCHEMES, connect
+from bot.spelling import read_english_words
 
 Kind = Literal["outcome", "topic", "word", "up", "down"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -30,7 +31,17 @@ Key = tuple[str, Kind, str]
 # A name is shown once it has been counted this often: what only a few said stays unseen.
 SHOWN_FROM = 5
 KEPT_DAYS = 180
-PLAIN_WORDS = Path(__file__).with_name("plain-words.txt")
+# Dictionary words that many people are called by.
+_ALSO_NAMES = frozenset(
+    """
+    ali amber art autumn baker banks basil bell bill black bob brown carol carter chan chuck cook
+    cooper crystal daisy dawn dean drew earl faith fisher fox frank gene ginger grace grant gray
+    green grey guy harry hazel heather hill holly hope hunter iris ivy jack jade josh joy khan king
+    lance lily mark mason max may melody mike miles nick olive opal pat patel pearl peg penny price
+    ray rice rob robin rod rose ruby sandy sherry singh skip smith stone sue summer taylor ted tom
+    turner victor violet wade walker ward white will wood wright young
+    """.split()
+)
 _MISSED = frozenset({"no_answer", "unsure"})
 _PATIENCE = 2.0
 
@@ -53,9 +64,17 @@ def today() -> str:
 
 @cache
 def read_plain_words() -> frozenset[str]:
-    """Return the common English words that are nobody's name, in lower case."""
-    lines = PLAIN_WORDS.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    """Return English words that are nobody's name, in lower case.
+
+    They are those that a dictionary (Webster's Second, from the package english-words) has in
+    lower case and never with a capital, as far as they are in common use.
+    """
+    # Only who counts gaps needs it.
+    from english_words import get_english_words_set
+
+    written = get_english_words_set(["web2"])
+    capitals = {word.lower() for word in written if not word.islower()}
+    return frozenset((written - capitals - _ALSO_NAMES) & read_english_words())
 
 
 def tally_answer(chatbot: Chatbot, answer: Answer, history: Sequence[str]) -> Iterator[Key]:
