@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from werkzeug.serving import make_server
 
@@ -18,7 +19,13 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 @contextmanager
 def serve(*, language: str = "auto") -> Iterator[str]:
     """Serve the repository's corpus on a free port; give the address, stop at the end."""
-    app = create_app({"CHATBOT_CORPUS": CORPUS, "CHATBOT_LANGUAGE": language})
+    with listen(create_app({"CHATBOT_CORPUS": CORPUS, "CHATBOT_LANGUAGE": language})) as origin:
+        yield origin
+
+
+@contextmanager
+def listen(app: Any) -> Iterator[str]:
+    """Serve a WSGI application on a free port of this machine; give its origin."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

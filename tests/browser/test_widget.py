@@ -17,7 +17,8 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.browser.hosts import TEXT, Site, listen, open_site
+from tests.browser.hosts import TEXT, Site, open_site
+from tests.browser.serving import listen
 from tests.browser.test_accessibility import RULES
 from tests.browser.test_chat import PSOAS
 from tests.web.conftest import ROOT
@@ -430,7 +431,9 @@ def test_the_keyboard_alone_is_enough(visit: OpenSite) -> None:
     expect(closer).to_be_focused()
     page.keyboard.press("Escape")
     expect(opened.button).to_be_focused()
-    page.keyboard.press("Space")
+    # A finger's pace: the browser hands the keys from frame to page in its own time.
+    page.wait_for_timeout(200)
+    page.keyboard.press("Space", delay=60)
     expect(opened.box).to_be_focused()
     page.keyboard.press("Escape")
     expect(opened.button).to_be_focused()
