@@ -76,6 +76,13 @@ def when_ready(server: Any) -> None:
         ).start()
 
 
+def child_exit(server: Any, worker: Any) -> None:
+    """Wait no more for a worker that has ended, also one that was killed."""
+    from web.loads import loads
+
+    loads.forget(worker.age)
+
+
 def on_reload(server: Any) -> None:
     """Read the corpus anew; gunicorn then forks new workers from this process."""
     from web.reloading import reload_state

@@ -12,10 +12,15 @@ from typing import Any
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from web.loads import loads
 from web.request_log import LineFormatter, install_log
 
 # A whole request must have arrived within these seconds.
 REQUEST_SECONDS = 10.0
+# How long a worker leaves a new connection to a freer one, which has been woken as well: for each
+# connection that it holds more, up to this many. Should the freer one hang, no more is lost.
+_COURTESY_SECONDS = 0.001
+_MOST_COURTESIES = 3
 # Larger requests are handed on unread: the application refuses them by their length.
 _MOST_WAITED_FOR = 96 * 1024
 # Room in the kernel for such a request; it counts its own bookkeeping in, hence twice.
@@ -75,7 +80,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     """
 
     def accept(self, listener: socket.socket) -> bool:
-        """Accept a connection and wait for its request; return whether there was one."""
+        """Accept a connection and wait for its request; return whether there was one.
+
+        Without the courtesy, all connections of a proxy stay with the worker that woke first.
+        """
+        if self.alive and (more := self.nr_conns - loads.least()) > 0:
+            time.sleep(_COURTESY_SECONDS * min(more, _MOST_COURTESIES))
         try:
             accepted, address = listener.accept()
         except OSError:
@@ -91,12 +101,20 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def set_accept_enabled(self, enabled: bool) -> None:
         """Begin or cease to accept; before the end, take in everybody who is at the door."""
         super().set_accept_enabled(enabled)
+        if not enabled:
+            loads.forget(self.age)
         if not enabled and not self.alive:
             for listener in self.sockets:
                 while self.accept(listener):
                     pass
                 # Whoever comes from now on is told so at once, not when this worker has ended.
                 listener.close()
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Wait for what happens next and see to it; the other workers know what is held."""
+        if self._accepting:
+            loads.tell(self.age, self.nr_conns)
+        super().wait_for_and_dispatch_events(timeout)
 
     def on_client_socket_readable(self, conn: Any, client: WholeReplySocket) -> None:
         """Hand a kept connection to a thread, or wait until its next request is whole."""
