@@ -18,70 +18,71 @@ _FRAGMENT_END = 4
 
 
 class Librarian:
-    """Finds the document and section of a passage, and cites it."""
+    """Finds the document and section of a passage, and cites it; passages go by position."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self._places: dict[str, tuple[Document, Section]] = {
-            passage.id: (document, section)
+        self._places: list[tuple[Document, Section, Passage]] = [
+            (document, section, passage)
             for document in documents
             for section in document.sections
             for passage in section.passages
-        }
+        ]
         # What was worked out once for a passage: at most one entry a choice of sentences.
         # Passage to term to the sentences that have it, by number.
-        self._holders: dict[str, dict[str, tuple[int, ...]]] = {}
-        self._shown: dict[tuple[str, tuple[Span, ...]], tuple[str, Citation]] = {}
+        self._holders: dict[int, dict[str, tuple[int, ...]]] = {}
+        self._shown: dict[tuple[int, tuple[Span, ...]], tuple[str, Citation]] = {}
 
-    def place(self, passage: Passage) -> tuple[Document, Section]:
+    def place(self, position: int) -> tuple[Document, Section]:
         """Return the document and the section that a passage stands in."""
-        return self._places[passage.id]
+        document, section, _ = self._places[position]
+        return document, section
 
-    def show(
-        self, passage: Passage, hit: Hit, rank: int, weights: Mapping[str, float]
-    ) -> AnswerPassage:
+    def show(self, hit: Hit, rank: int, weights: Mapping[str, float]) -> AnswerPassage:
         """Return a passage with its answering sentences marked; weights are of query terms."""
-        highlights = self._choose_highlights(passage, weights)
-        key = (passage.id, highlights)
-        shown = self._shown.get(key)
+        position, score = hit
+        document, section, passage = self._places[position]
+        highlights = self._choose_highlights(position, passage, weights)
+        shown = self._shown.get((position, highlights))
         if shown is None:
-            citation = _citation(*self._places[passage.id], passage, highlights[0])
-            shown = self._shown[key] = (mark(passage.html, highlights), citation)
+            citation = _citation(document, section, passage, highlights[0])
+            shown = mark(passage.html, highlights), citation
+            self._shown[position, highlights] = shown
+        html, citation = shown
         return AnswerPassage(
-            rank=rank,
-            score=round(hit.score, 4),
-            kind=passage.kind,
-            text=passage.text,
-            html=shown[0],
-            highlights=highlights,
-            citation=shown[1],
+            rank, round(score, 4), passage.kind, passage.text, html, highlights, citation
         )
 
     def _choose_highlights(
-        self, passage: Passage, weights: Mapping[str, float]
+        self, position: int, passage: Passage, weights: Mapping[str, float]
     ) -> tuple[Span, ...]:
         """Return the spans of the sentence or sentences that answer best, in order."""
-        holders = self._holders.get(passage.id)
+        sentences = passage.sentences
+        if len(sentences) == 1:
+            return sentences
+        holders = self._holders.get(position)
         if holders is None:
-            holders = self._holders[passage.id] = _holders(passage)
-        marks = [0.0] * len(passage.sentences)
+            holders = self._holders[position] = _holders(passage)
+        marks = [0.0] * len(sentences)
         for term, weight in weights.items():
-            for at in holders.get(term, ()):
-                marks[at] += weight
+            if term in holders:
+                for at in holders[term]:
+                    marks[at] += weight
         best = max(marks)
         if best <= 0.0:
-            return passage.sentences[:1]
-        kept = [at for at, mark in enumerate(marks) if mark >= _NEARLY * best]
+            return sentences[:1]
+        least = _NEARLY * best
+        kept = [at for at, mark in enumerate(marks) if mark >= least]
         if len(kept) > _MOST_MARKED:
             kept = sorted(sorted(kept, key=lambda at: -marks[at])[:_MOST_MARKED])
-        return tuple([passage.sentences[at] for at in kept])
+        return tuple([sentences[at] for at in kept])
 
-    def related(self, passages: Sequence[Passage]) -> tuple[Related, ...]:
+    def related(self, hits: Sequence[Hit]) -> tuple[Related, ...]:
         """Return what the sections of passages name for further reading, without repeats."""
-        return tuple(
-            dict.fromkeys(
-                reading for passage in passages for reading in self._places[passage.id][1].related
-            )
-        )
+        found: dict[tuple[str, str], Related] = {}
+        for position, _ in hits:
+            for reading in self._places[position][1].related:
+                found[reading.title, reading.url] = reading
+        return tuple(found.values())
 
 
 def _holders(passage: Passage) -> dict[str, tuple[int, ...]]:

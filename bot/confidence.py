@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 from pathlib import Path
 
 from bot.query import Query
-from bot.records import Hit
-from bot.search import Searcher
+from bot.search import Found
 from bot.toml_file import read_toml
-from bot.vocabulary import Topic
 
 SIGNALS = (
     "topical",
@@ -44,9 +43,7 @@ class Model:
 
     def confidence(self, signals: Sequence[float]) -> float:
         """Return the confidence, 0 to 1, for signals in the order of SIGNALS."""
-        total = self.intercept + sum(
-            weight * signal for weight, signal in zip(self.weights, signals, strict=True)
-        )
+        total = self.intercept + sum(map(mul, self.weights, signals))
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -73,38 +70,33 @@ def load_model(path: Path) -> Model:
     )
 
 
-def read_signals(
-    query: Query,
-    sections: Sequence[Hit],
-    searcher: Searcher,
-) -> tuple[float, ...]:
-    """Return the signals of a question in the order of SIGNALS.
-
-    sections are the best hit of each section, best first.
-    """
-    idf = searcher.idf
-    inside = sum(query.terms[term] * idf(term) for term in query.topical)
-    kinds = [_group(topic) for topic in query.outside]
-    unknown = kinds.count("unknown")
-    outside = 2.0 * kinds.count("other") + 1.5 * kinds.count("body") + 1.5 * unknown
-    reachable = sum(weight * idf(term) for term, weight in query.terms.items()) * 2.5
+def read_signals(query: Query, found: Found) -> tuple[float, ...]:
+    """Return the signals of a question in the order of SIGNALS."""
+    weighed, sections = found.weighed, found.sections
+    body = other = unknown = 0
+    for topic in query.outside:
+        if topic.kind == "unknown":
+            unknown += 1
+        elif topic.kind == "body":
+            body += 1
+        else:
+            other += 1
+    inside = weighed.topical
+    outside = 2.0 * other + 1.5 * body + 1.5 * unknown
+    reachable = weighed.total * 2.5
     top = sections[0].score if sections else 0.0
     following = sections[1].score if len(sections) > 1 else 0.0
     return (
         min(inside, 8.0) / 4.0,
-        float(any(map(searcher.is_telling, query.terms))),
+        1.0 if weighed.telling else 0.0,
         inside / (inside + outside) if inside else 0.0,
-        float(min(kinds.count("body"), 2)),
-        float(min(kinds.count("other"), 2)),
+        float(min(body, 2)),
+        float(min(other, 2)),
         float(min(unknown, 3)),
         min(top / reachable, 1.5) if reachable else 0.0,
         (top - following) / top if top else 0.0,
-        float(not searcher.core.isdisjoint(query.terms)),
-        min(len(searcher.themes & query.terms.keys()), 3) / 3,
-        float(any(map(searcher.is_subject, query.terms))),
+        1.0 if weighed.has_core else 0.0,
+        min(weighed.themes, 3) / 3,
+        1.0 if weighed.subjects else 0.0,
         query.follows,
     )
-
-
-def _group(topic: Topic) -> str:
-    return topic.kind if topic.kind in ("body", "unknown") else "other"

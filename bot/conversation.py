@@ -94,13 +94,13 @@ def _carried_share(query: Query, searcher: Searcher) -> float:
     has_subject = any(map(searcher.can_be_meant, query.topical))
     short = len(words) <= _ELLIPSIS_WORDS
     if short and any(words[: len(start)] == start for start in _ELLIPSES):
-        return _HARDLY if any(map(searcher.is_subject, query.topical)) else _WHOLE
+        return _HARDLY if any(searcher.terms[term].is_subject for term in query.topical) else _WHOLE
     if points_back(words):
         return _PARTLY if has_subject else _WHOLE
     if has_subject or query.outside:
         return 0.0
     # "Is massage good for hip pain?" says all that it needs; "would stretching help?" does not.
-    if not searcher.core.isdisjoint(query.terms):
+    if any(searcher.terms[term].is_core for term in query.terms):
         return 0.0
     return _ACTING if query.topical else _WHOLE
 

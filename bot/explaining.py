@@ -78,8 +78,9 @@ def _explain_scores(chatbot: Chatbot, understood: Understood, out: TextIO) -> No
     alone = {term: ranker.scores({term: weight}) for term, weight in terms.items()}
     print("terms", file=out)
     for term, weight in terms.items():
-        telling = ", telling" if chatbot.reader.searcher.is_telling(term) else ""
-        print(f"  {term}: weight {weight:.2f}, idf {ranker.idf(term):.2f}{telling}", file=out)
+        told = chatbot.reader.searcher.terms[term]
+        telling = ", telling" if told.is_telling else ""
+        print(f"  {term}: weight {weight:.2f}, idf {told.idf:.2f}{telling}", file=out)
     print("passages", file=out)
     for hit in understood.found.hits[: understood.asked.limit]:
         shares = ", ".join(

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
+from bot.handful import MOST_PASSAGES, Handful
 from bot.postings import Floats, Postings
 from bot.race import Positions, Row, race
 from bot.records import Hit
@@ -63,6 +64,8 @@ class Ranker:
             self._tally = Tally(
                 postings.size, len(weights), terms.numbers, self._offsets, self._gains
             )
+        few = self._tally is not None and postings.size <= MOST_PASSAGES
+        self._handful = Handful(self._tally) if self._tally is not None and few else None
 
     @classmethod
     def build(
@@ -117,6 +120,25 @@ class Ranker:
         positions, gains = self._read(self._rows(query))
         scores: Floats = np.bincount(positions, gains, len(self))  # type: ignore[assignment]
         return scores
+
+    def best(self, query: Mapping[str, float], *, limit: int) -> dict[int, float]:
+        """Return the scores of the best limit passages, by rising position."""
+        if self._handful is not None:
+            return self._handful.best(query, limit)
+        positions, scores = self.top(query, limit=limit)
+        return dict(sorted(zip(positions.tolist(), scores.tolist(), strict=True)))
+
+    def scores_at(self, query: Mapping[str, float], positions: Sequence[int]) -> list[float]:
+        """Return what a query adds to each of some passages, which stand by rising position."""
+        if self._handful is not None:
+            scores = self._handful.scores(query)
+            return [scores[position] for position in positions]
+        sums = np.zeros(len(positions))
+        sought = np.array(positions, np.int64)
+        for row in self._rows(query):
+            held, gains = self._look_up(row, sought)
+            sums[held] += gains
+        return sums.tolist()
 
     def rank(self, query: Mapping[str, float], *, limit: int) -> list[Hit]:
         """Return at most limit hits by falling positive score; equal scores keep their order."""

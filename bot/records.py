@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["technique", "explanation"]
 Audience = Literal["client", "therapist"]
@@ -73,9 +73,11 @@ class Document:
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage with its score; a ranking is hits by falling score."""
+class Hit(NamedTuple):
+    """A passage with its score; a ranking is hits by falling score.
+
+    A tuple, because a question makes a dozen.
+    """
 
     # Position of the passage in the corpus, from 0.
     position: int

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.asking import Asked
 from bot.citing import Librarian
 from bot.confidence import Model
-from bot.query import Query
-from bot.records import Answer, Document, Hit, Notice, Outcome, Passage, Suggestion
+from bot.records import Answer, Document, Hit, Notice, Outcome, Suggestion
 from bot.search import Searcher
 from bot.suggestions import SectionSuggestions, Suggestions
 from bot.understanding import Understood
@@ -40,6 +39,8 @@ class Replier:
         self._model = model
         self._wording = wording
         self._librarian = Librarian(documents)
+        # For each section, by number.
+        self._next = [suggestions.sections.get(key) for key in searcher.section_keys]
 
     def simply(
         self,
@@ -78,7 +79,7 @@ class Replier:
             self._wording["urgent"],
             understood.confidence,
             notice=notice,
-            query=understood.query,
+            understood=understood,
             hits=hits,
         )
 
@@ -96,7 +97,7 @@ class Replier:
             f"{message} {contact}".rstrip(),
             understood.confidence,
             notice=notice,
-            query=understood.query,
+            understood=understood,
             suggestions=self._suggestions.first,
         )
 
@@ -111,13 +112,13 @@ class Replier:
             self._answer_message(hits[0], choices, sure=sure),
             understood.confidence,
             notice=notice,
-            query=understood.query,
+            understood=understood,
             hits=hits,
             suggestions=choices or self._following(understood, hits),
         )
 
     def _answer_message(self, best: Hit, choices: Sequence[Suggestion], *, sure: bool) -> str:
-        document, section = self._librarian.place(self._searcher.passages[best.position])
+        document, section = self._librarian.place(best.position)
         if choices:
             *labels, last = (choice.label for choice in choices)
             joined = f"{', '.join(labels)} {self._wording['or']} {last}"
@@ -137,16 +138,16 @@ class Replier:
         if not hits:
             return []
         least = _WORTH_SHOWING * hits[0].score
-        seen: set[tuple[str, str]] = set()
+        section_of = self._searcher.section_of
+        seen: set[int] = set()
         # What a hit is worth (falling), its passage's position, and its place among the hits.
         ranked: list[tuple[float, int, int]] = []
-        for place, hit in enumerate(hits):
-            if hit.score < least:
+        for place, (position, score) in enumerate(hits):
+            if score < least:
                 break
-            passage = self._searcher.passages[hit.position]
-            section = (passage.document_id, passage.section_id)
-            worth = hit.score * (_REPEATED if section in seen else 1.0)
-            ranked.append((-worth, hit.position, place))
+            section = section_of[position]
+            worth = score * _REPEATED if section in seen else score
+            ranked.append((-worth, position, place))
             seen.add(section)
         ranked.sort()
         chosen = sorted([place for _, _, place in ranked[: understood.asked.limit]])
@@ -176,8 +177,7 @@ class Replier:
         return tuple(offered.values())[:_MOST_SUGGESTIONS]
 
     def _suggested(self, hit: Hit) -> SectionSuggestions | None:
-        passage = self._searcher.passages[hit.position]
-        return self._suggestions.sections.get((passage.document_id, passage.section_id))
+        return self._next[self._searcher.section_of[hit.position]]
 
     def _compose(
         self,
@@ -187,24 +187,21 @@ class Replier:
         confidence: float,
         *,
         notice: Notice | None = None,
-        query: Query | None = None,
+        understood: Understood | None = None,
         hits: Sequence[Hit] = (),
         suggestions: tuple[Suggestion, ...] = (),
     ) -> Answer:
-        passages: list[Passage] = [self._searcher.passages[hit.position] for hit in hits]
-        weights = self._searcher.weigh(query) if query is not None and hits else {}
+        weights = understood.found.weighed.weights if understood is not None else {}
+        show = self._librarian.show
         return Answer(
-            outcome=outcome,
-            message=message,
-            question=asked.question,
-            confidence=round(confidence, 4),
-            read_as=query.readings if query is not None else (),
+            outcome,
+            message,
+            asked.question,
+            round(confidence, 4),
+            read_as=understood.query.readings if understood is not None else (),
             notice=notice,
-            passages=tuple(
-                self._librarian.show(passage, hit, rank, weights)
-                for rank, (passage, hit) in enumerate(zip(passages, hits, strict=True), start=1)
-            ),
-            related=self._librarian.related(passages),
+            passages=tuple([show(hit, rank, weights) for rank, hit in enumerate(hits, start=1)]),
+            related=self._librarian.related(hits),
             suggestions=suggestions,
         )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.passages import ACTIONS
 from bot.query import Query
 from bot.ranking import Ranker
 from bot.records import Audience, Hit, Kind
-from bot.shelf import SectionKey, Shelf
+from bot.shelf import Shelf
 
 # A passage of the kind that a question wants leads its section if it scores at least this share
 # of the section's best.
@@ -35,12 +36,72 @@ _KIND_OF_WANT: dict[str, Kind] = {
 }
 
 
+class Term(NamedTuple):
+    """What a term tells wherever it stands in a question."""
+
+    # 0.0 for a word that the corpus lacks.
+    idf: float
+    # It narrows a question down to part of the corpus.
+    is_telling: bool
+    # A section is named by it.
+    is_subject: bool
+    # It is how something is treated.
+    is_action: bool
+    # It stands in a document's title, and there: in most passages as well.
+    is_theme: bool
+    is_core: bool
+
+
+class _Terms(dict[str, Term]):
+    """Term of the corpus → what it tells, worked out at its first use."""
+
+    def __init__(self, shelf: Shelf, ranker: Ranker) -> None:
+        super().__init__()
+        self._shelf = shelf
+        self._ranker = ranker
+        self._subjects = frozenset().union(*shelf.named) - ACTIONS
+
+    def __missing__(self, term: str) -> Term:
+        shelf = self._shelf
+        told = Term(
+            self._ranker.idf(term),
+            term in shelf.telling,
+            term in self._subjects,
+            term in ACTIONS,
+            term in shelf.themes,
+            term in shelf.core,
+        )
+        # Other words are not kept: people can type any number of them.
+        if told.idf:
+            self[term] = told
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the terms of a query tell, each and together."""
+
+    # Term → its weight by its idf.
+    weights: Mapping[str, float]
+    # Sums of the weights: of all terms, of those that carry the topic, and of the telling ones.
+    total: float
+    topical: float
+    telling: float
+    # The terms that name sections, and those that are actions.
+    subjects: list[str]
+    actions: list[str]
+    # Themes, at least one of them of the core.
+    themes: int
+    has_core: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A ranking of passages, and the best hit of each of the nearest sections."""
 
-    hits: tuple[Hit, ...]
-    sections: tuple[Hit, ...]
+    hits: list[Hit]
+    sections: list[Hit]
+    weighed: Weighed
 
 
 class Searcher:
@@ -49,75 +110,78 @@ class Searcher:
     def __init__(self, shelf: Shelf, ranker: Ranker, *, wants: bool = True) -> None:
         self.ranker = ranker
         self.passages = shelf.passages
-        self.themes = shelf.themes
-        self.core = shelf.core
+        # Section of each passage, by number.
+        self.section_of = shelf.sections
+        self.section_keys = shelf.keys
+        # Term → what it tells.
+        self.terms: Mapping[str, Term] = _Terms(shelf, ranker)
         self._shelf = shelf
-        self._section = shelf.sections
-        self._telling = shelf.telling
         self._openings = frozenset(at for at, opens in enumerate(shelf.opening) if opens)
-        self._subjects = frozenset().union(*shelf.named) - ACTIONS
         self._wants = wants
-        self._idf: dict[str, float] = {}
-
-    def idf(self, term: str) -> float:
-        """Return how telling a term of the corpus is; 0.0 for any other word."""
-        idf = self._idf.get(term)
-        if idf is None:
-            if term not in self.ranker:
-                return 0.0
-            idf = self._idf[term] = self.ranker.idf(term)
-        return idf
-
-    def is_telling(self, term: str) -> bool:
-        """Tell whether a term of the corpus narrows a question down to part of it."""
-        return term in self._telling
-
-    def is_subject(self, term: str) -> bool:
-        """Tell whether a section is named by a term."""
-        return term in self._subjects
 
     def can_be_meant(self, term: str) -> bool:
         """Tell whether "it" can stand for a term: something treated, not how it is treated."""
-        return term in self._telling and term not in ACTIONS
+        told = self.terms[term]
+        return told.is_telling and not told.is_action
 
-    def weigh(self, query: Query) -> dict[str, float]:
-        """Return how much each term of a query tells: its weight by its idf."""
-        return {term: weight * self.idf(term) for term, weight in query.terms.items()}
+    def weigh(self, query: Query) -> Weighed:
+        """Return what the terms of a query tell."""
+        terms, topical_terms = self.terms, query.topical
+        weights: dict[str, float] = {}
+        subjects: list[str] = []
+        actions: list[str] = []
+        total = topical = telling = 0.0
+        themes, has_core = 0, False
+        for term, share in query.terms.items():
+            idf, is_telling, is_subject, is_action, is_theme, is_core = terms[term]
+            weights[term] = weight = share * idf
+            total += weight
+            if term in topical_terms:
+                topical += weight
+            if is_telling:
+                telling += weight
+            if is_subject:
+                subjects.append(term)
+            if is_action:
+                actions.append(term)
+            if is_theme:
+                themes += 1
+                has_core = has_core or is_core
+        return Weighed(weights, total, topical, telling, subjects, actions, themes, has_core)
 
     def search(
-        self,
-        query: Query,
-        *,
-        audience: Audience,
-        limit: int,
-        continued: SectionKey | None = None,
+        self, query: Query, *, audience: Audience, limit: int, continued: int | None = None
     ) -> Found:
         """Return the ranking of at most limit passages for a query.
 
-        A follow-up prefers the section that it continues.
+        A follow-up prefers the section that it continues, given by its number.
         """
-        positions, gains = self.ranker.top(query.terms, limit=max(_CANDIDATES, 4 * limit))
-        scores = dict(zip(positions.tolist(), gains.tolist(), strict=True))
-        self._hold_back(query, scores)
-        self._favour(query, scores, continued)
-        falling = sorted([(-score, position) for position, score in scores.items()])
-        order = [position for _, position in falling]
-        best: dict[SectionKey, int] = {}
+        weighed = self.weigh(query)
+        scores = self.ranker.best(query.terms, limit=max(_CANDIDATES, 4 * limit))
+        if weighed.subjects and weighed.actions:
+            self._hold_back(query, weighed, scores)
+        self._favour(query, weighed, scores, continued)
+        # A stable sort: equal scores stay by position.
+        order = sorted(scores, key=scores.__getitem__, reverse=True)
+        best: dict[int, int] = {}
+        section_of = self.section_of
         for position in order:
-            best.setdefault(self._section[position], position)
+            section = section_of[position]
+            if section not in best:
+                best[section] = position
         sections = [Hit(position, scores[position]) for position in list(best.values())[:_NEAREST]]
         preferred = self._preferred_kind(query, audience)
         if preferred is not None:
             order = self._lead_with(preferred, order, scores, best)
         hits = [Hit(position, scores[position]) for position in order[:limit]]
-        return Found(tuple(hits), tuple(sections))
+        return Found(hits, sections, weighed)
 
-    def _favour(self, query: Query, scores: dict[int, float], continued: SectionKey | None) -> None:
+    def _favour(
+        self, query: Query, weighed: Weighed, scores: dict[int, float], continued: int | None
+    ) -> None:
         """Raise what opens a document, what has further reading, and what is continued."""
-        terms_of_part = query.terms.keys() & self._telling
-        subject = sum([query.terms[term] * self.idf(term) for term in terms_of_part])
-        opening = _OPENING / (1.0 + subject)
-        for position in self._openings & scores.keys():
+        opening = _OPENING / (1.0 + weighed.telling)
+        for position in self._openings.intersection(scores):
             scores[position] += opening
         if "reading" in query.wants and self._wants:
             for position in scores:
@@ -125,42 +189,40 @@ class Searcher:
                     scores[position] *= _HAS_READING
         if continued is not None:
             for position in scores:
-                if self._section[position] == continued:
+                if self.section_of[position] == continued:
                     scores[position] *= 1.0 + _CONTINUES * query.follows
 
-    def _hold_back(self, query: Query, scores: dict[int, float]) -> None:
+    def _hold_back(self, query: Query, weighed: Weighed, scores: dict[int, float]) -> None:
         """Lower what actions add outside the sections that the query names."""
-        subjects = self._subjects & query.terms.keys()
-        actions = {term: query.terms[term] for term in ACTIONS & query.terms.keys()}
-        if not subjects or not actions:
-            return
-        excess = self.ranker.scores(actions)
-        for position, gain in zip(scores, excess.take(list(scores)).tolist(), strict=True):
-            if subjects.isdisjoint(self._shelf.named[position]):
-                scores[position] -= gain * (1.0 - _ACTION_ELSEWHERE)
+        actions = {term: query.terms[term] for term in weighed.actions}
+        named = self._shelf.named
+        elsewhere = [
+            position for position in scores if named[position].isdisjoint(weighed.subjects)
+        ]
+        gains = self.ranker.scores_at(actions, elsewhere)
+        for position, gain in zip(elsewhere, gains, strict=True):
+            scores[position] -= gain * (1.0 - _ACTION_ELSEWHERE)
 
     def _lead_with(
-        self,
-        kind: Kind,
-        order: Sequence[int],
-        scores: dict[int, float],
-        best: Mapping[SectionKey, int],
+        self, kind: Kind, order: list[int], scores: dict[int, float], best: Mapping[int, int]
     ) -> list[int]:
         """Return the order with the best of a kind leading its section, at its best score."""
-        leading: dict[SectionKey, int] = {}
-        tops = {section: scores[position] for section, position in best.items()}
+        leading: dict[int, int] = {}
+        section_of, passages = self.section_of, self.passages
         for position in order:
-            section = self._section[position]
+            section = section_of[position]
             if (
-                self.passages[position].kind == kind
-                and scores[position] >= _LEADS_FROM * tops[section]
+                section not in leading
+                and passages[position].kind == kind
+                and scores[position] >= _LEADS_FROM * scores[best[section]]
             ):
-                leading.setdefault(section, position)
-        leaders = set(leading.values())
-        for section, position in leading.items():
-            scores[position] = tops[section]
-        falling = sorted([(-scores[at], at not in leaders, at) for at in order])
-        return [at for _, _, at in falling]
+                leading[section] = position
+        # Each to the top of its section; those that lead by themselves are there.
+        tops = [(position, scores[best[section]]) for section, position in leading.items()]
+        scores.update(tops)
+        leaders = sorted(leading.values())
+        rest = sorted(scores.keys() - leading.values())
+        return sorted(leaders + rest, key=scores.__getitem__, reverse=True)
 
     def _preferred_kind(self, query: Query, audience: Audience) -> Kind | None:
         """Return the kind that the question asks for, or else the one that its audience does."""

@@ -26,8 +26,10 @@ class Shelf:
 
     # All passages, in the order of the documents.
     passages: tuple[Passage, ...]
+    # The sections that have passages, in the same order: a section's number is its place here.
+    keys: tuple[SectionKey, ...]
     # For each passage: its section, whether that opens its document and names further reading.
-    sections: tuple[SectionKey, ...]
+    sections: tuple[int, ...]
     opening: tuple[bool, ...]
     has_reading: tuple[bool, ...]
     # For each passage: the terms of its section's heading that name it.
@@ -61,10 +63,12 @@ def read_shelf(documents: Sequence[Document]) -> tuple[Shelf, list[list[list[str
     # A word that stands everywhere names no section, though it stands in one heading only.
     headings = [[term for term in heading if term in telling] for heading in headings]
     themes = frozenset(term for document in documents for term in terms(document.title))
-    sections = tuple((document.id, section.id) for document, section, _, _ in places)
+    numbers = {key: number for number, key in enumerate(whole)}
+    keys = [(document.id, section.id) for document, section, _, _ in places]
     shelf = Shelf(
         passages=tuple(passage for _, _, passage, _ in places),
-        sections=sections,
+        keys=tuple(numbers),
+        sections=tuple(numbers[key] for key in keys),
         opening=tuple(opening for _, _, _, opening in places),
         has_reading=tuple(bool(section.related) for _, section, _, _ in places),
         named=tuple(map(frozenset, headings)),
@@ -72,7 +76,7 @@ def read_shelf(documents: Sequence[Document]) -> tuple[Shelf, list[list[list[str
         themes=themes,
         core=frozenset(term for term in themes if shares.get(term, 0.0) >= _CORE_SHARE),
     )
-    return shelf, [bodies, headings, [whole[key] for key in sections]]
+    return shelf, [bodies, headings, [whole[key] for key in keys]]
 
 
 def _shares(bodies: Sequence[Sequence[str]], headings: Sequence[Sequence[str]]) -> dict[str, float]:

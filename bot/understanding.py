@@ -10,7 +10,6 @@ from bot.confidence import Model, read_signals
 from bot.conversation import resolve
 from bot.query import Interpreter, Query
 from bot.search import Found, Searcher
-from bot.shelf import SectionKey
 from bot.spelling import Speller
 from bot.text import Wording
 from bot.vocabulary import Topic, Vocabulary
@@ -74,7 +73,7 @@ class Reader:
         """
         searcher = self.searcher
         query = self._interpreter.read(wording)
-        if noticed and any(map(searcher.is_subject, query.topical)):
+        if noticed and any(searcher.terms[term].is_subject for term in query.topical):
             query = replace(query, outside=_not_noticed(query.outside))
         past: list[Query] = []
         if earlier and self._follows:
@@ -88,17 +87,16 @@ class Reader:
             limit=_SPARE_HITS * asked.limit,
             continued=continued,
         )
-        signals = read_signals(query, found.sections, searcher)
+        signals = read_signals(query, found)
         confidence = self._model.confidence(signals)
         return Understood(asked, wording, query, found, signals, confidence)
 
-    def _section_before(self, past: Sequence[Query], asked: Asked) -> SectionKey | None:
+    def _section_before(self, past: Sequence[Query], asked: Asked) -> int | None:
         """Return the section that answers the question before, where a follow-up looks first."""
         for query in reversed(past):
             found = self.searcher.search(query, audience=asked.audience, limit=1)
             if found.hits:
-                passage = self.searcher.passages[found.hits[0].position]
-                return passage.document_id, passage.section_id
+                return self.searcher.section_of[found.hits[0].position]
         return None
 
 

@@ -89,6 +89,32 @@ def test_a_ranking_is_the_head_of_the_stable_order(
     assert_ranks_as_it_scores(Ranker.build([bodies, titles]), query, limit)
 
 
+@given(RUNS, RUNS, QUERIES, st.integers(1, 8), st.booleans())
+@pytest.mark.usefixtures("path")
+@settings(deadline=None)
+def test_the_best_are_the_same_however_few_there_are(
+    bodies: list[list[str]],
+    titles: list[list[str]],
+    query: dict[str, float],
+    limit: int,
+    added_up_in_lists: bool,
+) -> None:
+    """A handful of passages, added up in lists, ranks and scores as any index does."""
+    titles = (titles + [[]] * len(bodies))[: len(bodies)]
+    ranker = Ranker.build([bodies, titles])
+    if not added_up_in_lists:
+        ranker._handful = None
+    scores = ranker.scores(query)
+    best = ranker.best(query, limit=limit)
+    hits = {hit.position: hit.score for hit in ranker.rank(query, limit=limit)}
+    # Sums in another order differ in the last bits, and so may the last of equal ones.
+    assert best == pytest.approx({position: scores[position] for position in best})
+    assert sorted(best.values()) == pytest.approx(sorted(hits.values()))
+    assert list(best) == sorted(best)
+    some = list(range(0, len(bodies), 2))
+    assert ranker.scores_at(query, some) == pytest.approx(scores[some].tolist())
+
+
 @pytest.mark.usefixtures("path")
 @pytest.mark.parametrize("limit", [1, 10, 300, 5000])
 def test_a_long_index_ranks_exactly(limit: int) -> None:

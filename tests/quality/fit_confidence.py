@@ -91,7 +91,7 @@ def keyword_phrases(chatbot: Chatbot) -> list[str]:
         for passage in section.passages
         for one, other in pairwise(words(passage.text))
         if not {one, other} & STOP_WORDS
-        and all(chatbot.reader.searcher.is_telling(stem(word)) for word in (one, other))
+        and all(chatbot.reader.searcher.terms[stem(word)].is_telling for word in (one, other))
     ]
     return pairs[::_KEYWORDS_EVERY]
 
