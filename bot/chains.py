@@ -6,7 +6,7 @@ wording. What a chain stands for is a concept again, so that chains build on cha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
@@ -34,57 +34,68 @@ class Chain:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ChainTable:
     """All chains, each after those that its steps build on."""
 
     chains: tuple[Chain, ...]
-    # A concept, or a word, to the positions of the chains that begin with it.
-    by_concept: Mapping[int, tuple[int, ...]]
+    # Mask of concepts, as a phrase may stand for, to the positions of the chains that may begin
+    # with it; the same for a word.
+    by_mask: Mapping[int, tuple[int, ...]]
     by_stem: Mapping[str, tuple[int, ...]]
-    # Bit mask of the concepts that chains stand for.
-    derived: int
     # Words that do not count as distance.
     skip: frozenset[str]
     # Words that no chain reaches across, such as "but".
     ends: frozenset[str]
 
+    def begun(self, wording: Wording, plain: Sequence[Match[int]]) -> list[tuple[int, int, int]]:
+        """Return the chains whose first step stands somewhere: chain, start and end of that."""
+        by_mask, by_stem = self.by_mask, self.by_stem
+        begun = [(chain, start, end) for start, end, mask in plain for chain in by_mask[mask]]
+        if not by_stem.keys().isdisjoint(wording.stems):
+            begun += [
+                (chain, position, position + 1)
+                for position, word in enumerate(wording.stems)
+                for chain in by_stem.get(word, ())
+            ]
+        return begun
+
 
 def index_chains(
-    chains: Sequence[Chain], *, skip: frozenset[str], ends: frozenset[str]
+    chains: Sequence[Chain], *, masks: Iterable[int], skip: frozenset[str], ends: frozenset[str]
 ) -> ChainTable:
-    """Return a table of chains, each of which stands after those that it builds on."""
-    by_concept: dict[int, list[int]] = {}
+    """Return a table of chains, each of which stands after those that it builds on.
+
+    masks are what phrases stand for.
+    """
     by_stem: dict[str, list[int]] = {}
-    derived = 0
     for position, chain in enumerate(chains):
-        derived |= 1 << chain.concept
-        first = chain.steps[0]
-        for concept in range(first.concepts.bit_length()):
-            if first.concepts >> concept & 1:
-                by_concept.setdefault(concept, []).append(position)
-        for word in first.stems:
+        for word in chain.steps[0].stems:
             by_stem.setdefault(word, []).append(position)
+    masks = {*masks, *(1 << chain.concept for chain in chains)}
     return ChainTable(
         tuple(chains),
-        {concept: tuple(found) for concept, found in by_concept.items()},
+        {
+            mask: tuple(at for at, chain in enumerate(chains) if chain.steps[0].concepts & mask)
+            for mask in masks
+        },
         {word: tuple(found) for word, found in by_stem.items()},
-        derived,
         skip,
         ends,
     )
 
 
-def find_chains(wording: Wording, plain: list[Match[int]], table: ChainTable) -> list[Match[int]]:
-    """Return the matches of concepts and, added to them, what the chains find."""
-    mask = table.derived
-    for match in plain:
-        if match.value >= 0:
-            mask |= 1 << match.value
-    # Most chains lack a step that the question names nowhere.
-    possible = _Possible(table.chains, mask, frozenset(wording.stems), {})
-    waiting = _begun(wording, plain, table, possible)
-    if not waiting:
+def find_chains(
+    wording: Wording, plain: list[Match[int]], mask: int, table: ChainTable
+) -> list[Match[int]]:
+    """Return the matches of concepts and, added to them, what the chains find.
+
+    mask holds all concepts of the matches.
+    """
+    waiting = table.begun(wording, plain)
+    # The first chain to be found builds on nothing but matches. Most questions lack a step of
+    # every chain; those are done.
+    if not waiting or not _any_has_steps(waiting, wording, mask, table):
         return plain
     search = _Search(wording, table, [0] * len(wording.stems), {}, {})
     for match in plain:
@@ -98,75 +109,45 @@ def find_chains(wording: Wording, plain: list[Match[int]], table: ChainTable) ->
         end = search.end_of(chain, first_end)
         if end is None:
             continue
-        match = Match(start, end, chain.concept)
+        match = Match(start, end, 1 << chain.concept)
         if search.add(match):
             found.append(match)
-            for later in table.by_concept.get(chain.concept, ()):
+            for later in table.by_mask[match.value]:
                 heappush(waiting, (later, start, end))
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Possible:
-    chains: tuple[Chain, ...]
-    # What the question names, and what chains may add to it.
-    mask: int
-    stems: frozenset[str]
-    known: dict[int, bool]
-
-    def has_steps(self, position: int) -> bool:
-        """Tell whether every step after a chain's first stands anywhere in the question."""
-        known = self.known.get(position)
-        if known is not None:
-            return known
-        self.known[position] = all(
-            step.concepts & self.mask or not self.stems.isdisjoint(step.stems)
-            for step in self.chains[position].steps[1:]
-        )
-        return self.known[position]
-
-
-def _begun(
-    wording: Wording, plain: list[Match[int]], table: ChainTable, possible: _Possible
-) -> list[tuple[int, int, int]]:
-    """Return the chains whose first step stands somewhere: chain, start and end of that step."""
-    begun = [
-        (chain, match.start, match.end)
-        for match in plain
-        if match.value in table.by_concept
-        for chain in table.by_concept[match.value]
-        if possible.has_steps(chain)
-    ]
-    begun += [
-        (chain, position, position + 1)
-        for position, word in enumerate(wording.stems)
-        if word in table.by_stem
-        for chain in table.by_stem[word]
-        if possible.has_steps(chain)
-    ]
-    return begun
+def _any_has_steps(
+    begun: Sequence[tuple[int, int, int]], wording: Wording, mask: int, table: ChainTable
+) -> bool:
+    """Tell whether every step of any of the chains stands somewhere in the question."""
+    stems, chains = frozenset(wording.stems), table.chains
+    for position, _, _ in begun:
+        for step in chains[position].steps:
+            if not step.concepts & mask and stems.isdisjoint(step.stems):
+                break
+        else:
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
     wording: Wording
     table: ChainTable
-    # Mask of the concepts that begin at each word; (mask, end) of each of them.
+    # Mask of the concepts that begin at each word; (mask, end) of each match there.
     masks: list[int]
     begun: dict[int, list[tuple[int, int]]]
     # End of a step to the positions where the next may begin.
     reached: dict[int, tuple[int, ...]]
 
     def add(self, match: Match[int]) -> bool:
-        """Remember a match; False when it is known or stands for no concept."""
-        if match.value < 0:
-            return False
+        """Remember a match; False when it is known."""
         here = self.begun.setdefault(match.start, [])
-        entry = (1 << match.value, match.end)
-        if entry in here:
+        if any(end == match.end and not match.value & ~mask for mask, end in here):
             return False
-        here.append(entry)
-        self.masks[match.start] |= entry[0]
+        here.append((match.value, match.end))
+        self.masks[match.start] |= match.value
         return True
 
     def end_of(self, chain: Chain, first_end: int) -> int | None:

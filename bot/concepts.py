@@ -13,9 +13,10 @@ from bot.lexicon import Lexicon
 from bot.text import stem, words
 from bot.toml_file import TomlTable
 
-# What stands for an idiom and for a "not" that denies nothing, beside the concepts' positions.
-IDIOM = -1
-STILL_MEANT = -2
+# Bits of an idiom and of a "not" that denies nothing; those of the concepts stand above them.
+IDIOM = 1 << 0
+STILL_MEANT = 1 << 1
+_BELOW_CONCEPTS = ("(idiom)", "(still meant)")
 # A shorter word has too many neighbours to guess what was meant.
 SHORTEST_MENDED = 5
 # What one phrase with alternatives may grow to before it is surely a slip.
@@ -31,15 +32,16 @@ _EXACT = "="
 class Reading:
     """How wording is read; words are stems unless said otherwise."""
 
-    # Name of each concept; its position is what the lexicon gives, and its bit in masks.
+    # Name of each bit in masks: the concepts stand above IDIOM and STILL_MEANT.
     concepts: tuple[str, ...]
-    # Phrase to a concept's position, IDIOM (its words count for nothing else) or STILL_MEANT.
+    # Phrase to the mask of what it stands for: concepts, IDIOM (its words count for nothing
+    # else) or STILL_MEANT.
     lexicon: Lexicon[int]
     # What combines concepts and words a little apart ("<cannot> bear weight").
     chains: ChainTable
-    # Unstemmed word to the concepts that it alone stands for ("=legs").
-    exact: Mapping[str, tuple[int, ...]]
-    # (concept, mask): the concept does not count where one of the mask is named.
+    # Unstemmed word to the mask of what it alone stands for ("=legs").
+    exact: Mapping[str, int]
+    # Masks: the one concept does not count where one of the others is named.
     overruled: tuple[tuple[int, int], ...]
     # Words that say no.
     negators: frozenset[str]
@@ -71,8 +73,10 @@ def read_concepts(top: TomlTable) -> Reading:
     settings.allow(_READING_KEYS)
     skip = frozenset(stem(word) for text in listed(settings, "skip") for word in words(text))
     spelt = top.table("spellings")
+    names = (*_BELOW_CONCEPTS, *top.table("concepts").values)
     phrases = _Phrases(
         top.table("concepts"),
+        names,
         skip,
         {said: tuple(words(spelt.text(said))) for said in spelt.values},
         {},
@@ -80,22 +84,23 @@ def read_concepts(top: TomlTable) -> Reading:
     table, chains, exact = _sort_phrases(phrases)
     for key, value in (("idioms", IDIOM), ("still_meant", STILL_MEANT)):
         for text in listed(settings, key):
-            table += [(phrase, value) for phrase in phrases.expand(text, settings, key)]
+            for phrase in phrases.expand(text, settings, key):
+                table[phrase] = table.get(phrase, 0) | value
     negators = frozenset(map(stem, listed(settings, "negators")))
     negation_ends = frozenset(map(stem, listed(settings, "negation_ends")))
     ends = (negators | negation_ends) - skip
     return Reading(
-        concepts=tuple(phrases.concepts.values),
-        lexicon=Lexicon(dict.fromkeys(table), skip=skip),
-        chains=index_chains(chains, skip=skip, ends=ends),
+        concepts=names,
+        lexicon=Lexicon(table.items(), skip=skip),
+        chains=index_chains(chains, masks=(*table.values(), *exact.values()), skip=skip, ends=ends),
         exact=exact,
-        overruled=_read_overruled(top.table("overruled"), list(phrases.concepts.values)),
+        overruled=_read_overruled(top.table("overruled"), names),
         negators=negators,
         negation_ends=negation_ends,
         skip=skip,
         spellings=phrases.spellings,
-        commonplace=_mask_of(settings, "commonplace", list(phrases.concepts.values)),
-        stems=frozenset(word for phrase, _ in table for word in phrase)
+        commonplace=_mask_of(settings, "commonplace", names),
+        stems=frozenset(word for phrase in table for word in phrase)
         | {word for chain in chains for step in chain.steps for word in step.stems},
         mendable=_by_first_letter(set(phrases.spoken())),
     )
@@ -103,21 +108,22 @@ def read_concepts(top: TomlTable) -> Reading:
 
 def _sort_phrases(
     phrases: _Phrases,
-) -> tuple[list[tuple[tuple[str, ...], int]], list[Chain], dict[str, tuple[int, ...]]]:
+) -> tuple[dict[tuple[str, ...], int], list[Chain], dict[str, int]]:
     """Return the plain phrases, the chains and the exact words, with the concepts they mean."""
-    plain: list[tuple[tuple[str, ...], int]] = []
+    plain: dict[tuple[str, ...], int] = {}
     chains: list[Chain] = []
-    exact: dict[str, tuple[int, ...]] = {}
-    for position, name in enumerate(phrases.concepts.values):
+    exact: dict[str, int] = {}
+    for name in phrases.concepts.values:
+        bit = 1 << phrases.names.index(name)
         for text in phrases.of(name):
             if "<" in text:
                 chains.append(phrases.chain(text, name))
             elif text.startswith(_EXACT):
                 word = text.removeprefix(_EXACT)
-                exact[word] = (*exact.get(word, ()), position)
+                exact[word] = exact.get(word, 0) | bit
             else:
-                expanded = phrases.expand(text, phrases.concepts, name)
-                plain += [(phrase, position) for phrase in expanded]
+                for phrase in phrases.expand(text, phrases.concepts, name):
+                    plain[phrase] = plain.get(phrase, 0) | bit
     return plain, chains, exact
 
 
@@ -131,7 +137,9 @@ def _read_overruled(table: TomlTable, concepts: Sequence[str]) -> tuple[tuple[in
     for name in table.values:
         if name not in concepts:
             raise table.error("is not a concept", "correct or delete it", key=name)
-    return tuple((concepts.index(name), _mask_of(table, name, concepts)) for name in table.values)
+    return tuple(
+        (1 << concepts.index(name), _mask_of(table, name, concepts)) for name in table.values
+    )
 
 
 def _mask_of(table: TomlTable, key: str, concepts: Sequence[str]) -> int:
@@ -156,6 +164,8 @@ class _Phrases:
     """Phrases with alternatives spelt out ("lost/no feeling") and chains ("<cannot> walk")."""
 
     concepts: TomlTable
+    # Name of each bit in masks.
+    names: tuple[str, ...]
     skip: frozenset[str]
     spellings: Mapping[str, tuple[str, ...]]
     # Piece of a phrase ("lost/losing") to its choices: most pieces stand in many phrases.
@@ -191,8 +201,8 @@ class _Phrases:
 
     def chain(self, text: str, name: str) -> Chain:
         """Return the steps of "<cannot> bear/take weight"; they name concepts above their own."""
-        names = list(self.concepts.values)
-        above = names[: names.index(name)]
+        names = self.names
+        above = names[len(_BELOW_CONCEPTS) : names.index(name)]
         steps: list[Step] = []
         for piece in text.split():
             mask = 0

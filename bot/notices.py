@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -28,7 +28,7 @@ _NUMBERS = ("emergency", "urgent", "crisis")
 _ACTIONS = (*_NUMBERS, "clinic", "none")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A combination of concepts that calls for a notice."""
 
@@ -50,7 +50,7 @@ class Notices:
 
     notices: tuple[Notice, ...]
     reading: Reading
-    # A concept's position to the rules to try when it is named.
+    # Mask of concepts, as a phrase may stand for, to the rules to try where it is named.
     rules: Mapping[int, tuple[Rule, ...]]
 
 
@@ -77,29 +77,27 @@ def load_notices(path: Path, *, region: str, clinic_phone: str | None = None) ->
         for position, name in enumerate(order)
         for rule in _rules(position, tables[name], reading.concepts)
     ]
-    return Notices(notices, reading, _by_rarest_slot(rules))
+    return Notices(notices, reading, _by_rarest_slot(rules, reading.chains.by_mask))
 
 
-def _by_rarest_slot(rules: Sequence[Rule]) -> dict[int, tuple[Rule, ...]]:
-    """Return the rules by the concepts of one slot: the one that other rules use least.
+def _by_rarest_slot(rules: Sequence[Rule], masks: Iterable[int]) -> dict[int, tuple[Rule, ...]]:
+    """Return the rules by the masks that meet one slot: the one that other rules use least.
 
     So a question about a leg does not try every rule about legs.
     """
     uses: Counter[int] = Counter(
-        concept for rule in rules for slot in rule.slots for concept in _bits(slot)
+        concept for rule in rules for slot in rule.slots for concept in bits_of(slot)
     )
 
     def commonness(slot: int) -> int:
-        return sum(uses[concept] for concept in _bits(slot))
+        return sum(uses[concept] for concept in bits_of(slot))
 
-    indexed: dict[int, list[Rule]] = {}
-    for rule in rules:
-        for concept in _bits(min(rule.slots, key=commonness)):
-            indexed.setdefault(concept, []).append(rule)
-    return {concept: tuple(found) for concept, found in indexed.items()}
+    rarest = [(min(rule.slots, key=commonness), rule) for rule in rules]
+    return {mask: tuple([rule for slot, rule in rarest if slot & mask]) for mask in masks}
 
 
-def _bits(mask: int) -> Iterator[int]:
+def bits_of(mask: int) -> Iterator[int]:
+    """Yield the bits that are set, lowest first."""
     while mask:
         lowest = mask & -mask
         yield lowest.bit_length() - 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.records import Reading
 from bot.spelling import Speller
@@ -31,9 +32,17 @@ class Query:
     wants: frozenset[Want]
     readings: tuple[Reading, ...] = ()
     # Terms carried over from earlier questions.
-    carried: frozenset[str] = field(default_factory=frozenset)
+    carried: frozenset[str] = frozenset()
     # How much of the earlier subject it takes over: 0 for a new topic, to 1.
     follows: float = 0.0
+
+
+class _Reached(NamedTuple):
+    """What an entry of the vocabulary reaches in a corpus."""
+
+    # Terms of the corpus with their weights, and those of them that carry the topic.
+    terms: tuple[tuple[str, float], ...]
+    topics: frozenset[str]
 
 
 class Interpreter:
@@ -51,110 +60,97 @@ class Interpreter:
         self._speller = speller
         self._corpus_terms = corpus_terms
         self._covered = covered
+        # Worked out at an entry's first use.
+        self._reached: dict[Entry, _Reached] = {}
 
     def read(self, wording: Wording) -> Query:
         """Return a question as a query."""
         readings: list[Reading] = []
-        wording = self._corrected(wording, readings)
+        if self._speller is not None:
+            wording = _corrected(wording, self._speller, readings)
+        stems = wording.stems
         terms: dict[str, float] = {}
         topical: set[str] = set()
         outside: list[Topic] = []
-        covered = [False] * len(wording.words)
-        for match in self._vocabulary.meanings.find_longest(wording.stems):
-            said = " ".join(wording.words[match.start : match.end])
-            stems = wording.stems[match.start : match.end]
-            found = match.value
-            if isinstance(found, Topic):
-                if key_of(stems) in self._covered:
+        # Positions of the words that a phrase of the vocabulary covers.
+        covered: set[int] = set()
+        for start, end, found in self._vocabulary.meanings.find_longest(stems):
+            if isinstance(found, Entry):
+                if found.unless and _stands_in(stems, found.unless):
                     continue
-                outside.append(found)
-            elif self._switched_off(found, wording):
+                self._count(found, wording, start, end, terms, topical, readings, outside)
+            elif key_of(stems[start:end]) in self._covered:
                 continue
             else:
-                self._count(found, said, stems, terms, topical, readings, outside)
-            covered[match.start : match.end] = [True] * (match.end - match.start)
-        wants = self._read_wants(wording, covered)
+                outside.append(found)
+            covered.update(range(start, end))
+        wants = self._read_wants(stems, covered)
         self._count_words(wording, covered, terms, topical, outside)
-        return Query(
-            wording=wording,
-            terms=terms,
-            topical=frozenset(topical),
-            outside=tuple(outside),
-            wants=wants,
-            readings=tuple(readings),
-        )
+        return Query(wording, terms, frozenset(topical), tuple(outside), wants, tuple(readings))
 
-    def _read_wants(self, wording: Wording, covered: list[bool]) -> frozenset[Want]:
+    def _read_wants(self, stems: Sequence[str], covered: set[int]) -> frozenset[Want]:
         """Return what a question wants, and cover the words that only say so."""
-        found = self._vocabulary.wants.find_all(wording.stems)
-        for cue in found:
+        wants: set[Want] = set()
+        for start, end, want in self._vocabulary.wants.find_all(stems):
+            wants.add(want)
             # "Where can I read more?" is about the subject, not about reading.
-            if cue.value == "reading":
-                covered[cue.start : cue.end] = [True] * (cue.end - cue.start)
-        return frozenset(match.value for match in found)
-
-    def _corrected(self, wording: Wording, readings: list[Reading]) -> Wording:
-        """Return the wording with misspelt words replaced, and note each replacement."""
-        if self._speller is None:
-            return wording
-        mended: dict[int, tuple[str, ...]] = {}
-        for position, word in enumerate(wording.words):
-            meant = self._speller.correct(word)
-            if meant[0] != word:
-                mended[position] = meant
-                readings.append(Reading(word, " ".join(meant), "spelling"))
-        return respell(wording, mended)
-
-    def _switched_off(self, entry: Entry, wording: Wording) -> bool:
-        stems = wording.stems
-        return any(
-            stems[start : start + len(phrase)] == phrase
-            for phrase in entry.unless
-            for start in range(len(stems) - len(phrase) + 1)
-        )
+            if want == "reading":
+                covered.update(range(start, end))
+        return frozenset(wants)
 
     def _count(
         self,
         entry: Entry,
-        said: str,
-        stems: tuple[str, ...],
+        wording: Wording,
+        start: int,
+        end: int,
         terms: dict[str, float],
         topical: set[str],
         readings: list[Reading],
         outside: list[Topic],
     ) -> None:
         """Count an entry's terms; one that reaches nothing lies outside the corpus."""
-        reached = [(term, weight) for term, weight in entry.terms if term in self._corpus_terms]
-        if entry.terms and not reached:
-            outside.append(Topic(f"“{said}”", "unknown"))
+        reached = self._reached.get(entry)
+        if reached is None:
+            reached = self._reached[entry] = self._reach(entry)
+        if entry.terms and not reached.terms:
+            outside.append(Topic(f"“{' '.join(wording.words[start:end])}”", "unknown"))
             return
-        for term, weight in reached:
-            terms[term] = max(terms.get(term, 0.0), weight)
-            if weight >= TOPICAL_FROM:
-                topical.add(term)
-        topics = {term for term, weight in reached if weight >= TOPICAL_FROM}
-        if topics and not topics <= set(stems):
+        for term, weight in reached.terms:
+            if weight > terms.get(term, 0.0):
+                terms[term] = weight
+        topical |= reached.topics
+        if reached.topics and not reached.topics.issubset(wording.stems[start:end]):
+            said = " ".join(wording.words[start:end])
             reading = Reading(said, entry.meant, "everyday word")
-            if reading not in readings and said != entry.meant:
+            if said != entry.meant and reading not in readings:
                 readings.append(reading)
+
+    def _reach(self, entry: Entry) -> _Reached:
+        reached = tuple([pair for pair in entry.terms if pair[0] in self._corpus_terms])
+        return _Reached(
+            reached, frozenset(term for term, weight in reached if weight >= TOPICAL_FROM)
+        )
 
     def _count_words(
         self,
         wording: Wording,
-        covered: list[bool],
+        covered: set[int],
         terms: dict[str, float],
         topical: set[str],
         outside: list[Topic],
     ) -> None:
         """Count the words that no phrase of the vocabulary covers."""
-        everyday = self._vocabulary.everyday
-        for word, term, done in zip(wording.words, wording.stems, covered, strict=True):
-            if done or word in STOP_WORDS:
+        everyday, corpus_terms = self._vocabulary.everyday, self._corpus_terms
+        stems = wording.stems
+        for position, word in enumerate(wording.words):
+            if word in STOP_WORDS or position in covered:
                 continue
+            term = stems[position]
             if term in everyday:
-                if term in self._corpus_terms:
+                if term in corpus_terms:
                     terms[term] = terms.get(term, 0.0) + EVERYDAY_WEIGHT
-            elif term in self._corpus_terms:
+            elif term in corpus_terms:
                 terms[term] = terms.get(term, 0.0) + 1.0
                 topical.add(term)
             elif not word.isdecimal():
@@ -164,3 +160,20 @@ class Interpreter:
         """Return a word in quotes; nothing for what is no English word, which is not echoed."""
         known = self._speller is not None and self._speller.knows(word)
         return f"“{word}”" if known else ""
+
+
+def _corrected(wording: Wording, speller: Speller, readings: list[Reading]) -> Wording:
+    """Return the wording with misspelt words replaced, and note each replacement."""
+    mended = speller.corrections(wording.words)
+    for position, meant in mended.items():
+        readings.append(Reading(wording.words[position], " ".join(meant), "spelling"))
+    return respell(wording, mended)
+
+
+def _stands_in(stems: Sequence[str], phrases: Iterable[Sequence[str]]) -> bool:
+    """Tell whether any phrase stands in a run of stems."""
+    return any(
+        stems[start : start + len(phrase)] == phrase
+        for phrase in phrases
+        for start in range(len(stems) - len(phrase) + 1)
+    )

@@ -7,13 +7,13 @@ wording can make it slow.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.lexicon import Match
-from bot.notices import Notices, Rule
+from bot.notices import Notices, Rule, bits_of
 from bot.records import Notice
-from bot.sighting import KnownWord, Sighting, sight_concepts
+from bot.sighting import Glance, KnownWord, Sighting, glance_at, sight_concepts
 from bot.text import Wording
 
 # Earlier questions that may complete what the present one says.
@@ -58,11 +58,8 @@ def find_notice(
     complete a rule, but one that they fulfilled among themselves does not fire again.
     `is_known_word` tells whether a word is English: only others are read as misspelt.
     """
-    sightings = _sight_all(question, notices, is_known_word, earlier)
-    fired = _fired(sightings, notices)
-    if not fired:
-        return None
-    return notices.notices[min(rule.notice for rule in fired)]
+    fired, _ = _fired(question, notices, is_known_word, earlier)
+    return notices.notices[min(rule.notice for rule in fired)] if fired else None
 
 
 def fired_rules(
@@ -76,48 +73,64 @@ def fired_rules(
 
     The options are those of find_notice.
     """
-    sightings = _sight_all(question, notices, is_known_word, earlier)
-    rules = sorted(_fired(sightings, notices), key=lambda rule: (rule.notice, rule.number))
+    fired, sightings = _fired(question, notices, is_known_word, earlier)
     return tuple(
         FiredRule(notices.notices[rule.notice], rule.number, _evidence(rule, sightings, notices))
-        for rule in rules
+        for rule in sorted(fired, key=lambda rule: (rule.notice, rule.number))
     )
 
 
-def _sight_all(
+def _fired(
     question: Wording, notices: Notices, is_known_word: KnownWord, earlier: Sequence[Wording]
-) -> list[Sighting]:
-    turns = [question, *reversed(earlier[-REMEMBERED:])]
-    return [sight_concepts(turn, notices.reading, is_known_word) for turn in turns]
-
-
-def _fired(sightings: Sequence[Sighting], notices: Notices) -> list[Rule]:
-    present = sightings[0]
+) -> tuple[list[Rule], list[Sighting]]:
+    """Return the rules that fire, and the turns that were looked at for them, latest first."""
+    reading = notices.reading
+    turns = [question, *reversed(earlier[-REMEMBERED:])] if earlier else [question]
+    glances = [glance_at(turn, reading, is_known_word) for turn in turns]
+    possible = _possible_rules(glances, notices.rules)
+    # Nearly every question ends here.
+    if not possible:
+        return [], []
+    sightings = [sight_concepts(glance, reading) for glance in glances]
+    present, before = sightings[0], 0
     if not present.mask:
-        return []
-    before = 0
+        return [], sightings
     for sighting in sightings[1:]:
         before |= sighting.mask
     known = present.mask | before
-    named = {match.value for sighting in sightings for match in sighting.matches}
-    fired: list[Rule] = []
-    for concept in named & notices.rules.keys():
-        for rule in notices.rules[concept]:
-            if known & rule.unless or not _met(rule, known) or rule in fired:
-                continue
-            if _complete(rule, present) or (
-                before and _completed_now(rule, present, before, notices.reading.commonplace)
-            ):
-                fired.append(rule)
-    return fired
+    fired = [
+        rule
+        for rule in possible
+        if _met(rule, known)
+        and not known & rule.unless
+        and (
+            _complete(rule, present)
+            or (before and _completed_now(rule, present, before, reading.commonplace))
+        )
+    ]
+    return fired, sightings
+
+
+def _possible_rules(glances: Sequence[Glance], rules: Mapping[int, Sequence[Rule]]) -> list[Rule]:
+    """Return the rules that have all their slots met, if nothing is denied."""
+    mask = 0
+    for glance in glances:
+        mask |= glance.mask
+    possible: dict[Rule, None] = {}
+    for glance in glances:
+        for match in glance.matches:
+            for rule in rules[match.value]:
+                # A plain loop: this runs for every rule that shares a concept with a question.
+                for slot in rule.slots:
+                    if not mask & slot:
+                        break
+                else:
+                    possible[rule] = None
+    return list(possible)
 
 
 def _met(rule: Rule, mask: int) -> bool:
-    # A plain loop: this runs for every rule that shares a concept with the question.
-    for slot in rule.slots:  # noqa: SIM110
-        if not mask & slot:
-            return False
-    return True
+    return all(mask & slot for slot in rule.slots)
 
 
 def _complete(rule: Rule, sighting: Sighting) -> bool:
@@ -140,9 +153,9 @@ def _completed_now(rule: Rule, present: Sighting, before: int, commonplace: int)
 
 def _near_each_other(rule: Rule, near: int, matches: Sequence[Match[int]]) -> bool:
     for first in matches:
-        if rule.slots[0] >> first.value & 1 and all(
+        if rule.slots[0] & first.value and all(
             any(
-                slot >> match.value & 1
+                slot & match.value
                 and match.start - first.end <= near
                 and first.start - match.end <= near
                 for match in matches
@@ -161,7 +174,7 @@ def _evidence(
         wanted |= slot
     return tuple(
         FoundConcept(
-            notices.reading.concepts[match.value],
+            notices.reading.concepts[bit],
             " ".join(sighting.wording.words[match.start : match.end]),
             match.start,
             match.end,
@@ -169,5 +182,5 @@ def _evidence(
         )
         for turns_ago, sighting in enumerate(sightings)
         for match in sighting.matches
-        if wanted >> match.value & 1
+        for bit in bits_of(match.value & wanted)
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.chains import find_chains
-from bot.concepts import IDIOM, SHORTEST_MENDED, Reading
+from bot.concepts import IDIOM, SHORTEST_MENDED, STILL_MEANT, Reading
 from bot.lexicon import Match
 from bot.text import Wording, respell, stem
 
@@ -18,6 +18,7 @@ NEGATION_REACH = 2
 # From this length on a word may have two slips.
 LONG_WORD = 8
 
+_NO_CONCEPTS = IDIOM | STILL_MEANT
 _ABILITY = frozenset(("can", "could", "cannot"))
 _LISTS_ON = frozenset(("or", "nor"))
 # "no control of my bladder or bowels": "my" begins nothing new after these.
@@ -27,47 +28,68 @@ KnownWord = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """Everything that the words of one question stand for, denied or not."""
+
+    # As typed, misspelt words mended.
+    wording: Wording
+    # Each phrase with the mask of what it stands for.
+    matches: list[Match[int]]
+    # All of these masks together.
+    mask: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
-    """The concepts of one question."""
+    """The concepts that one question names and does not deny."""
 
     wording: Wording
     matches: tuple[Match[int], ...]
     mask: int
 
 
-def sight_concepts(wording: Wording, reading: Reading, is_known_word: KnownWord) -> Sighting:
-    """Return the concepts that a question names and does not deny."""
+def glance_at(wording: Wording, reading: Reading, is_known_word: KnownWord) -> Glance:
+    """Return all that a question may name: enough to see that it calls for nothing."""
     wording = mend_wording(wording, reading, is_known_word)
-    plain = reading.lexicon.find_all(wording.stems)
-    plain += [
-        Match(position, position + 1, concept)
-        for position, word in enumerate(wording.words)
-        if word in reading.exact
-        for concept in reading.exact[word]
-    ]
-    matches = find_chains(wording, plain, reading.chains)
-    if not matches:
-        return Sighting(wording, (), 0)
+    matches = reading.lexicon.find_all(wording.stems)
+    exact = reading.exact
+    if not exact.keys().isdisjoint(wording.words):
+        matches += [
+            Match(position, position + 1, exact[word])
+            for position, word in enumerate(wording.words)
+            if word in exact
+        ]
+    mask = _mask_of(matches)
+    longer = find_chains(wording, matches, mask, reading.chains)
+    return Glance(wording, longer, mask if longer is matches else _mask_of(longer))
+
+
+def sight_concepts(glance: Glance, reading: Reading) -> Sighting:
+    """Return the concepts that a question names and does not deny."""
+    wording, matches = glance.wording, glance.matches
     denied = _denied(wording, reading, matches)
     # What stands inside a denied phrase is denied with it: "bladder" in "no loss of bladder…".
-    for match in matches:
-        if match.value >= 0 and match.start in denied:
-            denied.update(range(match.start, match.end))
-    idioms = [match for match in matches if match.value == IDIOM]
+    for start, end, mask in matches:
+        if start in denied and mask & ~_NO_CONCEPTS:
+            denied.update(range(start, end))
+    idioms = [match for match in matches if match.value & IDIOM]
     kept = tuple(
         match
         for match in matches
-        if match.value >= 0
-        and match.start not in denied
-        and not (idioms and _within_idiom(match, idioms))
+        if match.start not in denied and not (idioms and _within_idiom(match, idioms))
     )
-    mask = 0
-    for match in kept:
-        mask |= 1 << match.value
+    mask = _mask_of(kept) & ~_NO_CONCEPTS
     for concept, stronger in reading.overruled:
         if mask & stronger:
-            mask &= ~(1 << concept)
+            mask &= ~concept
     return Sighting(wording, kept, mask)
+
+
+def _mask_of(matches: Iterable[Match[int]]) -> int:
+    mask = 0
+    for match in matches:
+        mask |= match.value
+    return mask
 
 
 def _within_idiom(match: Match[int], idioms: Sequence[Match[int]]) -> bool:

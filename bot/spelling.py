@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,6 +63,17 @@ class Speller:
             or word in self._english
             or (word.endswith("s") and word[:-1] in self._field)
         )
+
+    def corrections(self, words: Sequence[str]) -> dict[int, tuple[str, ...]]:
+        """Return the positions of the misspelt words, with what each most likely means."""
+        field, everyday = self._field, self._everyday
+        return {
+            position: meant
+            for position, word in enumerate(words)
+            if word not in field
+            and word not in everyday
+            and (meant := self.correct(word))[0] != word
+        }
 
     def correct(self, word: str) -> tuple[str, ...]:
         """Return what a word most likely means: itself, another word, or the two it joins."""

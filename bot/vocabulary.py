@@ -21,7 +21,7 @@ _PASSED_OVER = frozenset(map(stem, "a an her his my our the their your".split())
 MOST_WEIGHT = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """What some everyday phrases are read as."""
 

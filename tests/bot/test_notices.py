@@ -4,8 +4,8 @@ import pytest
 
 from bot.concepts import IDIOM
 from bot.errors import CorpusError
-from bot.notices import load_notices
-from bot.sighting import sight_concepts
+from bot.notices import bits_of, load_notices
+from bot.sighting import glance_at, sight_concepts
 from bot.text import read_wording
 
 SMALL = """
@@ -94,8 +94,9 @@ def test_without_a_number_there_is_no_button(small: Path) -> None:
 def test_phrases_are_spelt_out(small: Path) -> None:
     """Alternatives multiply; skipped words fall away."""
     reading = load_notices(small, region="GB").reading
-    found = {match.value for match in reading.lexicon.find_all(["hot", "knee", "the", "joint"])}
-    assert {reading.concepts[value] for value in found} == {"hot", "joint"}
+    found = reading.lexicon.find_all(["hot", "knee", "the", "joint"])
+    named = {reading.concepts[bit] for match in found for bit in bits_of(match.value)}
+    assert named == {"hot", "joint"}
     assert reading.lexicon.find_all(["hot", "stone"])[0].value == IDIOM
 
 
@@ -116,9 +117,9 @@ def test_phrases_are_spelt_out(small: Path) -> None:
 def test_concepts_are_sighted(small: Path, question: str, named: str) -> None:
     """Chains bridge a few words of one clause; "=" asks for the very word; some give way."""
     reading = load_notices(small, region="GB").reading
-    seen = sight_concepts(read_wording(question), reading, lambda _word: True)
-    names = [name for at, name in enumerate(reading.concepts) if seen.mask >> at & 1]
-    assert names == named.split()
+    glance = glance_at(read_wording(question), reading, lambda _word: True)
+    seen = sight_concepts(glance, reading)
+    assert [reading.concepts[bit] for bit in bits_of(seen.mask)] == named.split()
 
 
 @pytest.mark.parametrize(
