@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -60,6 +61,8 @@ def _ask(given: Sequence[str]) -> int:
     options = parser.parse_args(given)
     with show_progress(sys.stderr) as progress:
         chatbot = Chatbot.load(options.corpus, progress=progress)
+    # What lives until the end is never looked at by the collector, nor at the end.
+    gc.freeze()
     if not options.question:
         return _converse(chatbot, options)
     question = " ".join(options.question)

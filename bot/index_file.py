@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import blake2b
@@ -25,7 +24,7 @@ from bot.ranking import Ranker
 from bot.term_table import TermTable
 
 # The digit changes whenever the layout or the meaning of an array does.
-MAGIC = b"BOTIDX1\n"
+MAGIC = b"BOTIDX2\n"
 DIGEST_SIZE = 32
 _CHECKED_FROM = len(MAGIC) + DIGEST_SIZE
 _ALIGNMENT = 64
@@ -55,6 +54,9 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
 
     :raise IndexFileError: when the folder cannot be written to.
     """
+    # Most starts write nothing.
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -75,7 +77,11 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
 
 
 def _write(file: BinaryIO, ranker: Ranker, made_from: str) -> None:
-    arrays = {**ranker.terms.arrays(), **ranker.postings.arrays()}
+    idfs = {
+        "frequencies": np.array(list(ranker.idfs), np.int64),
+        "idfs": np.array(list(ranker.idfs.values()), np.float64),
+    }
+    arrays = {**ranker.terms.arrays(), **ranker.postings.arrays(), **idfs}
     places, offset = [], 0
     for name, array in arrays.items():
         places.append({"name": name, "type": array.dtype.str, "at": offset, "count": len(array)})
@@ -129,4 +135,5 @@ def load_ranker(path: str | Path, *, made_from: str) -> Ranker:
         dtype, start = np.dtype(place["type"]), end + place["at"]
         arrays[place["name"]] = mapped[start : start + place["count"] * dtype.itemsize].view(dtype)
     postings = Postings.from_arrays(arrays, size=header["size"], k1=header["k1"])
-    return Ranker(TermTable.from_arrays(arrays), postings, weights=header["weights"])
+    idfs = dict(zip(arrays["frequencies"].tolist(), arrays["idfs"].tolist(), strict=True))
+    return Ranker(TermTable.from_arrays(arrays), postings, weights=header["weights"], idfs=idfs)

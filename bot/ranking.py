@@ -13,7 +13,6 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from rank_bm25 import BM25Plus
 
 from bot.handful import MOST_PASSAGES, Handful
 from bot.postings import Floats, Postings
@@ -33,27 +32,23 @@ TOLD_EVERY = 10_000
 SMALL = 1 << 15
 
 
-class _Statistics(BM25Plus):  # type: ignore[misc]
-    """rank-bm25's idf from document frequencies, without its dictionary a passage."""
-
-    def __init__(self, frequencies: Sequence[int], size: int) -> None:
-        self.corpus_size = size
-        self.idf: dict[int, float] = {}
-        # The idf depends on the frequency alone, so one entry serves all terms that share it.
-        self._calc_idf({frequency: frequency for frequency in frequencies})
-
-
 class Ranker:
     """Ranks passages by the weighted sum of the BM25 scores of their fields."""
 
-    def __init__(self, terms: TermTable, postings: Postings, *, weights: Sequence[float]) -> None:
+    def __init__(
+        self,
+        terms: TermTable,
+        postings: Postings,
+        *,
+        weights: Sequence[float],
+        idfs: Mapping[int, float],
+    ) -> None:
         self.terms = terms
         self.postings = postings
         self.weights = tuple(weights)
         self._scales = [weight * (postings.k1 + 1) for weight in weights]
-        frequencies = np.unique(postings.frequencies()).tolist()
-        present = [frequency for frequency in frequencies if frequency]
-        self._idfs: dict[int, float] = _Statistics(present, postings.size).idf
+        # The idf depends on the frequency alone, so one entry serves all terms that share it.
+        self.idfs = idfs
         # Views read one number in a third of the time that an array needs.
         self._offsets = postings.offsets.data
         self._bounds = postings.bounds.data
@@ -92,7 +87,12 @@ class Ranker:
         postings = Postings.build(
             occurrences, lengths, rows=len(fields) * len(numbers), size=size, k1=k1, b=b
         )
-        return cls(TermTable.of(numbers), postings, weights=weights[: len(fields)])
+        return cls(
+            TermTable.of(numbers),
+            postings,
+            weights=weights[: len(fields)],
+            idfs=weigh_frequencies(postings),
+        )
 
     def __len__(self) -> int:
         """Return how many passages are indexed."""
@@ -111,7 +111,7 @@ class Ranker:
         """Return how telling a term is: the idf of the first field that has it, 0.0 if none."""
         rows = self._rows({term: 1.0})
         first = min(rows, key=lambda row: row[2], default=None)
-        return self._idfs[first[0]] if first else 0.0
+        return self.idfs[first[0]] if first else 0.0
 
     def scores(self, query: Mapping[str, float]) -> Floats:
         """Return the score of every passage for a query of weighted terms."""
@@ -165,7 +165,7 @@ class Ranker:
     def _rows(self, query: Mapping[str, float]) -> list[Row]:
         """Return the rows that a query names, from rare to frequent."""
         rows: list[Row] = []
-        offsets, bounds, idfs = self._offsets, self._bounds, self._idfs
+        offsets, bounds, idfs = self._offsets, self._bounds, self.idfs
         for term, weight in query.items():
             number = self.terms.numbers[term]
             if number < 0 or weight <= 0:
@@ -208,7 +208,7 @@ class Ranker:
         """Return position and gain of every posting, side by side: one span serves both."""
         positions, parts = self.postings.read([slice(None)])
         frequencies = self.postings.frequencies()
-        idfs = np.array([self._idfs.get(frequency, 0.0) for frequency in frequencies.tolist()])
+        idfs = np.array([self.idfs.get(frequency, 0.0) for frequency in frequencies.tolist()])
         factors = np.tile(self._scales, len(self.terms)) * idfs
         return np.column_stack((positions, parts * factors.repeat(frequencies)))
 
@@ -218,6 +218,20 @@ class Ranker:
         if scratch is None:
             scratch = self._local.scratch = np.zeros(len(self))
         return scratch
+
+
+def weigh_frequencies(postings: Postings) -> dict[int, float]:
+    """Return rank-bm25's idf of every document frequency that occurs, 0 left out."""
+    # Most starts load an index that has been made, and are spared what it is made with.
+    from rank_bm25 import BM25Plus
+
+    frequencies = np.unique(postings.frequencies()).tolist()
+    # Without its __init__, which keeps a dictionary a passage.
+    statistics = BM25Plus.__new__(BM25Plus)
+    statistics.corpus_size, statistics.idf = postings.size, {}
+    statistics._calc_idf({frequency: frequency for frequency in frequencies if frequency})
+    idfs: dict[int, float] = statistics.idf
+    return idfs
 
 
 def _number_terms(

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
 from bot.chains import find_chains
 from bot.concepts import IDIOM, SHORTEST_MENDED, STILL_MEANT, Reading
 from bot.lexicon import Match
@@ -182,6 +179,10 @@ def _is_known(word: str, is_known_word: KnownWord) -> bool:
 
 
 def _nearest(word: str, candidates: Sequence[str]) -> str | None:
+    # Loaded at the first word that is not known, which many a start is spared.
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
+
     limit = 2 if len(word) >= LONG_WORD else 1
     found = process.extractOne(
         word, candidates, scorer=DamerauLevenshtein.distance, score_cutoff=limit

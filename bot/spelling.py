@@ -9,8 +9,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 # Shorter words have too many neighbours to guess.
 FEWEST_LETTERS = 4
@@ -51,7 +49,8 @@ class Speller:
         return read_english_words()
 
     def read_ahead(self) -> int:
-        """Read the English words, which are otherwise read at the first unknown word."""
+        """Read what is otherwise read at the first unknown word; return how many words it is."""
+        self._nearest("unknown")
         return len(self._english)
 
     def knows(self, word: str) -> bool:
@@ -82,6 +81,10 @@ class Speller:
         return (word,) if self.knows(word) else self._nearest(word)
 
     def _nearest(self, word: str) -> tuple[str, ...]:
+        # Most starts are spared it: few questions have a word that nobody knows.
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         limit = _errors_forgiven(word)
         near = process.extract(
             word, self._within(word, limit), scorer=OSA.distance, score_cutoff=limit, limit=None

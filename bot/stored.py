@@ -50,9 +50,21 @@ def load_stored(path: Path, kind: type[Kept], *, made_from: str) -> Kept:
     gc.disable()
     try:
         kept = pickle.loads(body[2 * DIGEST_SIZE :])  # noqa: S301 -- see above
+        _let_age()
     finally:
         if collecting:
             gc.enable()
     if not isinstance(kept, kind):
         raise IndexFileError(f"{path}: holds something else")
     return kept
+
+
+def _let_age() -> None:
+    """Put all objects among those that the collector looks at last.
+
+    As new ones they would be looked at at once: as long as reading them took.
+    """
+    frozen = gc.get_freeze_count()
+    gc.freeze()
+    if not frozen:
+        gc.unfreeze()

@@ -80,10 +80,11 @@ def test_an_edit_while_the_folder_is_read_is_never_lost(folder, monkeypatch):
 
 
 def test_a_start_from_what_was_kept_loads_no_reader(folder):
-    """Python-Markdown, the sanitiser and the sentence cutter stay on the disk."""
+    """Python-Markdown, the sanitiser, what scores are made with and the like stay on the disk."""
     code = (
         "import sys; from bot import Chatbot; Chatbot.load(sys.argv[1]).ask('tides'); "
-        "print(*{'markdown', 'nh3', 'sentencex', 'bot.corpus'} & set(sys.modules))"
+        "spared = {'markdown', 'nh3', 'sentencex', 'bot.corpus', 'rank_bm25', 'rapidfuzz'}; "
+        "print(*spared & set(sys.modules))"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
@@ -131,6 +132,22 @@ def test_the_region_chooses_numbers_of_its_own(chatbot):
         for region in ("US", "GB", "US")
     ]
     assert hrefs == ["tel:911", "tel:999", "tel:911"]
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_what_is_loaded_is_old_to_the_collector_and_nothing_else_changes(tmp_path, frozen):
+    """Thousands of objects are not looked at as new ones; what was frozen stays so, no more."""
+    kept = {number: [number] for number in range(20_000)}
+    save_stored(kept, tmp_path / "kept", made_from="test")
+    script = (
+        "import gc, sys; from pathlib import Path; from bot.stored import load_stored; "
+        "sys.argv[2] == 'True' and gc.freeze(); frozen = gc.get_freeze_count(); "
+        "kept = load_stored(Path(sys.argv[1]), dict, made_from='test'); "
+        "print(len(gc.get_objects(0)) < 2000, gc.get_freeze_count() >= frozen > 0, gc.isenabled())"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "kept"), str(frozen)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["True", str(frozen), "True"]
 
 
 def test_what_is_kept_must_be_of_the_right_kind(tmp_path):
