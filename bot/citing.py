@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from bot.markup import mark
-from bot.records import AnswerPassage, Citation, Document, Hit, Passage, Related, Section, Span
+from bot.records import AnswerPassage, Citation, Document, Passage, Related, Section, Span
+from bot.search import Scored
 from bot.text import terms
 
 # A second sentence is marked too when it answers nearly as well as the best.
@@ -37,7 +38,7 @@ class Librarian:
         document, section, _ = self._places[position]
         return document, section
 
-    def show(self, hit: Hit, rank: int, weights: Mapping[str, float]) -> AnswerPassage:
+    def show(self, hit: Scored, rank: int, weights: Mapping[str, float]) -> AnswerPassage:
         """Return a passage with its answering sentences marked; weights are of query terms."""
         position, score = hit
         document, section, passage = self._places[position]
@@ -76,7 +77,7 @@ class Librarian:
             kept = sorted(sorted(kept, key=lambda at: -marks[at])[:_MOST_MARKED])
         return tuple([sentences[at] for at in kept])
 
-    def related(self, hits: Sequence[Hit]) -> tuple[Related, ...]:
+    def related(self, hits: Sequence[Scored]) -> tuple[Related, ...]:
         """Return what the sections of passages name for further reading, without repeats."""
         found: dict[tuple[str, str], Related] = {}
         for position, _ in hits:

@@ -84,8 +84,8 @@ def read_signals(query: Query, found: Found) -> tuple[float, ...]:
     inside = weighed.topical
     outside = 2.0 * other + 1.5 * body + 1.5 * unknown
     reachable = weighed.total * 2.5
-    top = sections[0].score if sections else 0.0
-    following = sections[1].score if len(sections) > 1 else 0.0
+    top = sections[0][1] if sections else 0.0
+    following = sections[1][1] if len(sections) > 1 else 0.0
     return (
         min(inside, 8.0) / 4.0,
         1.0 if weighed.telling else 0.0,

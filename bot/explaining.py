@@ -82,11 +82,11 @@ def _explain_scores(chatbot: Chatbot, understood: Understood, out: TextIO) -> No
         telling = ", telling" if told.is_telling else ""
         print(f"  {term}: weight {weight:.2f}, idf {told.idf:.2f}{telling}", file=out)
     print("passages", file=out)
-    for hit in understood.found.hits[: understood.asked.limit]:
+    for position, score in understood.found.hits[: understood.asked.limit]:
         shares = ", ".join(
-            f"{term} {scores[hit.position]:.2f}"
+            f"{term} {scores[position]:.2f}"
             for term, scores in alone.items()
-            if scores[hit.position] > 0
+            if scores[position] > 0
         )
-        passage = passages[hit.position]
-        print(f"  {hit.score:6.2f} {passage.id} ({passage.kind}): {shares}", file=out)
+        passage = passages[position]
+        print(f"  {score:6.2f} {passage.id} ({passage.kind}): {shares}", file=out)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from bot.asking import Asked
 from bot.citing import Librarian
 from bot.confidence import Model
-from bot.records import Answer, Document, Hit, Notice, Outcome, Suggestion
-from bot.search import Searcher
+from bot.records import Answer, Document, Notice, Outcome, Suggestion
+from bot.search import Scored, Searcher
 from bot.suggestions import SectionSuggestions, Suggestions
 from bot.understanding import Understood
 from bot.vocabulary import Topic
@@ -65,13 +65,13 @@ class Replier:
 
     def urgent(self, understood: Understood, notice: Notice) -> Answer:
         """Return the notice, with what explains but with nothing to be done by hand."""
-        hits: list[Hit] = []
+        hits: list[Scored] = []
         if understood.confidence >= self._model.refuse_below:
             passages = self._searcher.passages
             hits = [
                 hit
                 for hit in self._worth_showing(understood)
-                if passages[hit.position].kind == "explanation"
+                if passages[hit[0]].kind == "explanation"
             ]
         return self._compose(
             understood.asked,
@@ -117,8 +117,8 @@ class Replier:
             suggestions=choices or self._following(understood, hits),
         )
 
-    def _answer_message(self, best: Hit, choices: Sequence[Suggestion], *, sure: bool) -> str:
-        document, section = self._librarian.place(best.position)
+    def _answer_message(self, best: Scored, choices: Sequence[Suggestion], *, sure: bool) -> str:
+        document, section = self._librarian.place(best[0])
         if choices:
             *labels, last = (choice.label for choice in choices)
             joined = f"{', '.join(labels)} {self._wording['or']} {last}"
@@ -128,7 +128,7 @@ class Replier:
         key = "answer_named" if self._named else "answer"
         return self._wording[key].format(section=section.title, document=document.title)
 
-    def _worth_showing(self, understood: Understood) -> list[Hit]:
+    def _worth_showing(self, understood: Understood) -> list[Scored]:
         """Return the hits to show, best first: none far below the best.
 
         A second passage of a section is chosen before the best of another only when it scores
@@ -137,47 +137,49 @@ class Replier:
         hits = understood.found.hits
         if not hits:
             return []
-        least = _WORTH_SHOWING * hits[0].score
+        least = _WORTH_SHOWING * hits[0][1]
+        limit = understood.asked.limit
         section_of = self._searcher.section_of
         seen: set[int] = set()
         # What a hit is worth (falling), its passage's position, and its place among the hits.
         ranked: list[tuple[float, int, int]] = []
         for place, (position, score) in enumerate(hits):
-            if score < least:
+            # The best of as many sections as are wanted: none behind them is worth more.
+            if score < least or len(seen) == place == limit:
                 break
             section = section_of[position]
             worth = score * _REPEATED if section in seen else score
             ranked.append((-worth, position, place))
             seen.add(section)
         ranked.sort()
-        chosen = sorted([place for _, _, place in ranked[: understood.asked.limit]])
+        chosen = sorted([place for _, _, place in ranked[:limit]])
         return [hits[place] for place in chosen]
 
     def _choices(self, understood: Understood) -> tuple[Suggestion, ...]:
         """Return a suggestion for each section as near as the best, if there are several."""
         sections = understood.found.sections
-        near = [hit for hit in sections if hit.score >= (1 - _NEAR_TIE) * sections[0].score]
+        near = [hit for hit in sections if hit[1] >= (1 - _NEAR_TIE) * sections[0][1]]
         choices: list[Suggestion] = []
         for hit in near[:_MOST_SUGGESTIONS]:
-            known = self._suggested(hit)
+            known = self._suggested(hit[0])
             if known is not None:
                 question = known.next[0].question if known.next else known.choice
                 choices.append(Suggestion(known.choice, question))
         return tuple(choices) if len(choices) > 1 else ()
 
-    def _following(self, understood: Understood, hits: Sequence[Hit]) -> tuple[Suggestion, ...]:
+    def _following(self, understood: Understood, hits: Sequence[Scored]) -> tuple[Suggestion, ...]:
         """Return what may be asked next: of the sections shown, but not what was asked."""
         said = {understood.asked.question, *understood.asked.history}
         offered: dict[str, Suggestion] = {}
         for hit in hits:
-            known = self._suggested(hit)
+            known = self._suggested(hit[0])
             for suggestion in known.next if known is not None else ():
                 if suggestion.question not in said:
                     offered.setdefault(suggestion.question, suggestion)
         return tuple(offered.values())[:_MOST_SUGGESTIONS]
 
-    def _suggested(self, hit: Hit) -> SectionSuggestions | None:
-        return self._next[self._searcher.section_of[hit.position]]
+    def _suggested(self, position: int) -> SectionSuggestions | None:
+        return self._next[self._searcher.section_of[position]]
 
     def _compose(
         self,
@@ -188,7 +190,7 @@ class Replier:
         *,
         notice: Notice | None = None,
         understood: Understood | None = None,
-        hits: Sequence[Hit] = (),
+        hits: Sequence[Scored] = (),
         suggestions: tuple[Suggestion, ...] = (),
     ) -> Answer:
         weights = understood.found.weighed.weights if understood is not None else {}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from bot.passages import ACTIONS
 from bot.query import Query
 from bot.ranking import Ranker
-from bot.records import Audience, Hit, Kind
+from bot.records import Audience, Kind
 from bot.shelf import Shelf
 
 # A passage of the kind that a question wants leads its section if it scores at least this share
@@ -34,6 +34,10 @@ _KIND_OF_WANT: dict[str, Kind] = {
     "cause": "explanation",
     "location": "explanation",
 }
+
+
+# Position of a passage in the corpus, from 0, and its score.
+Scored = tuple[int, float]
 
 
 class Term(NamedTuple):
@@ -97,10 +101,11 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A ranking of passages, and the best hit of each of the nearest sections."""
+    """A ranking of passages, and the best of each of the nearest sections."""
 
-    hits: list[Hit]
-    sections: list[Hit]
+    # Best first; bare pairs, because a question makes dozens.
+    hits: list[Scored]
+    sections: list[Scored]
     weighed: Weighed
 
 
@@ -118,6 +123,10 @@ class Searcher:
         self._shelf = shelf
         self._openings = frozenset(at for at, opens in enumerate(shelf.opening) if opens)
         self._wants = wants
+        # For each kind: whether each passage is of it.
+        self._is_of: dict[Kind, list[bool]] = {
+            kind: [passage.kind == kind for passage in shelf.passages] for kind in get_args(Kind)
+        }
 
     def can_be_meant(self, term: str) -> bool:
         """Tell whether "it" can stand for a term: something treated, not how it is treated."""
@@ -163,18 +172,18 @@ class Searcher:
         self._favour(query, weighed, scores, continued)
         # A stable sort: equal scores stay by position.
         order = sorted(scores, key=scores.__getitem__, reverse=True)
-        best: dict[int, int] = {}
+        best: dict[int, Scored] = {}
         section_of = self.section_of
         for position in order:
             section = section_of[position]
             if section not in best:
-                best[section] = position
-        sections = [Hit(position, scores[position]) for position in list(best.values())[:_NEAREST]]
+                best[section] = position, scores[position]
+        sections = list(best.values())
         preferred = self._preferred_kind(query, audience)
         if preferred is not None:
             order = self._lead_with(preferred, order, scores, best)
-        hits = [Hit(position, scores[position]) for position in order[:limit]]
-        return Found(hits, sections, weighed)
+        hits = [(position, scores[position]) for position in order[:limit]]
+        return Found(hits, sections[:_NEAREST], weighed)
 
     def _favour(
         self, query: Query, weighed: Weighed, scores: dict[int, float], continued: int | None
@@ -204,22 +213,20 @@ class Searcher:
             scores[position] -= gain * (1.0 - _ACTION_ELSEWHERE)
 
     def _lead_with(
-        self, kind: Kind, order: list[int], scores: dict[int, float], best: Mapping[int, int]
+        self, kind: Kind, order: list[int], scores: dict[int, float], best: Mapping[int, Scored]
     ) -> list[int]:
         """Return the order with the best of a kind leading its section, at its best score."""
         leading: dict[int, int] = {}
-        section_of, passages = self.section_of, self.passages
+        section_of, is_wanted = self.section_of, self._is_of[kind]
         for position in order:
-            section = section_of[position]
-            if (
-                section not in leading
-                and passages[position].kind == kind
-                and scores[position] >= _LEADS_FROM * scores[best[section]]
-            ):
-                leading[section] = position
-        # Each to the top of its section; those that lead by themselves are there.
-        tops = [(position, scores[best[section]]) for section, position in leading.items()]
-        scores.update(tops)
+            if is_wanted[position]:
+                section = section_of[position]
+                if section not in leading and (scores[position] >= _LEADS_FROM * best[section][1]):
+                    leading[section] = position
+        raised = {at: best[section][1] for section, at in leading.items() if at != best[section][0]}
+        if not raised:
+            return order
+        scores.update(raised)
         leaders = sorted(leading.values())
         rest = sorted(scores.keys() - leading.values())
         return sorted(leaders + rest, key=scores.__getitem__, reverse=True)

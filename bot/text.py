@@ -22,13 +22,19 @@ STOP_WORDS = frozenset(
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "＇": "'"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_WORD_OR_BREAK = re.compile(_WORD.pattern + r"|[.!?;:,()\n–—]")
+_BREAKS = frozenset(".!?;:,()\n–—")
+_WORD_OR_BREAK = re.compile(rf"{_WORD.pattern}|[{''.join(sorted(_BREAKS))}]")
 # Words that hold a "not" which a reader must not lose; typed with or without the apostrophe.
-_NEGATION = re.compile(
-    r"^(can|ca|wo|sha|do|does|did|is|are|was|were|has|have|had|could|should|would|must|ai)"
-    r"(?:n't|nt|not)$"
+_NEGATED = (
+    "can do does did is are was were has have had could should would must ca wo sha ai".split()
 )
 _IRREGULAR = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
+_NEGATIONS = {
+    base + ending: (_IRREGULAR.get(base, base), "not")
+    for base in _NEGATED
+    for ending in ("n't", "nt", "not")
+}
+_TAKEN_APART = _BREAKS | _NEGATIONS.keys()
 _CLITIC = re.compile(r"'(?:s|m|d|re|ve|ll)$")
 # Ends that sentencex takes for a full stop, though a measure or an example follows.
 _UNFINISHED = re.compile(r"(?:\b(?:approx|ca|cf|fig|no|incl|esp|min|max)\.|,|;|:)[)\]]?\s*$", re.I)
@@ -51,13 +57,9 @@ def normalise(text: str) -> str:
 
 # Nothing here is remembered: what people type is theirs, and to look it up again is cheap.
 def _parts(word: str) -> tuple[str, ...]:
-    if word[-1] != "t" and "'" not in word:
-        return (word,)
-    negation = _NEGATION.match(word)
-    if negation is not None:
-        base = negation.group(1)
-        return _IRREGULAR.get(base, base), "not"
-    return (_CLITIC.sub("", word).replace("'", ""),)
+    if word in _NEGATIONS:
+        return _NEGATIONS[word]
+    return (_CLITIC.sub("", word).replace("'", ""),) if "'" in word else (word,)
 
 
 def words(text: str) -> list[str]:
@@ -82,14 +84,18 @@ class Wording:
 
 def read_wording(text: str) -> Wording:
     """Return a question's words, stems and clause breaks, read once for every room."""
-    found: list[str] = []
+    normal = normalise(text).rstrip("?.! \n")
+    pieces: list[str] = _WORD_OR_BREAK.findall(normal)
     breaks: list[int] = []
-    for piece in _WORD_OR_BREAK.findall(normalise(text)):
-        if piece[0].isalnum():
-            found.extend(_parts(piece))
-        else:
-            breaks.append(len(found))
-    return Wording(tuple(found), tuple([stem(word) for word in found]), frozenset(breaks))
+    # Most questions are one clause of plain words.
+    if "'" in normal or not _TAKEN_APART.isdisjoint(pieces):
+        pieces, whole = [], pieces
+        for piece in whole:
+            if piece in _BREAKS:
+                breaks.append(len(pieces))
+            else:
+                pieces.extend(_parts(piece))
+    return Wording(tuple(pieces), tuple(_stemmer.stemWords(pieces)), frozenset(breaks))
 
 
 def respell(wording: Wording, mended: Mapping[int, Sequence[str]]) -> Wording:

@@ -96,7 +96,7 @@ class Reader:
         for query in reversed(past):
             found = self.searcher.search(query, audience=asked.audience, limit=1)
             if found.hits:
-                return self.searcher.section_of[found.hits[0].position]
+                return self.searcher.section_of[found.hits[0][0]]
         return None
 
 
