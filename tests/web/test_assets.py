@@ -1,7 +1,11 @@
 import gzip
 import re
+from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
+
+from web.assets import load_assets
 
 
 def test_assets_are_named_by_content_and_kept_for_a_year(client: FlaskClient) -> None:
@@ -24,6 +28,23 @@ def test_packed_assets_are_the_same_bytes(client: FlaskClient) -> None:
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == client.get(name).data
     assert packed.mimetype == "text/javascript"
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("a.css", "text/css"),
+        ("a.js", "text/javascript"),
+        ("a.svg", "image/svg+xml"),
+        ("a.png", "image/png"),
+        ("a.unheard-of", "application/octet-stream"),
+    ],
+)
+def test_a_file_is_sent_as_what_it_is(tmp_path: Path, name: str, media_type: str) -> None:
+    """The type goes by the end of the name, whatever the system's own table says."""
+    (tmp_path / name).write_text("a", "utf-8")
+    (asset,) = load_assets(tmp_path).files.values()
+    assert asset.media_type == media_type
 
 
 def test_other_names_are_404(client: FlaskClient) -> None:
