@@ -55,16 +55,15 @@ class Lexicon(Generic[Value]):
         """Return every phrase that occurs, overlaps included, by start, longest first."""
         found: list[Match[Value]] = []
         values, skip = self._values, self._skip
-        following = [*run[1:], ""]
+        last = len(run) - 1
         for start, word in enumerate(run):
-            ending = values.get(word)
-            if ending is None:
-                continue
-            after = following[start]
-            if after in skip or f"{word} {after}" in values:
-                self._find_longer(run, start, found)
-            for value in ending:
-                found.append(Match(start, start + 1, value))
+            if word in values:
+                if start < last and (
+                    (after := run[start + 1]) in skip or f"{word} {after}" in values
+                ):
+                    self._find_longer(run, start, found)
+                for value in values[word]:
+                    found.append(Match(start, start + 1, value))
         return found
 
     def _find_longer(self, run: Sequence[str], start: int, found: list[Match[Value]]) -> None:

@@ -23,11 +23,6 @@ def phrase_stems(text: str) -> Phrase:
     return tuple([stem(word) for word in words(text)])
 
 
-def fold_numbers(stems: Iterable[str]) -> list[str]:
-    """Return stems with "0" for each that begins with a digit: any number fits any other."""
-    return [_NUMBER if word[0] <= "9" else word for word in stems]
-
-
 def expand_phrase(text: str, lists: Mapping[str, Sequence[Phrase]]) -> list[Phrase]:
     """Return the phrases that a text with <list> names stands for, as stems.
 
@@ -78,19 +73,19 @@ class CueBook:
         )
 
     def _kept(self, phrasings: Iterable[Phrase]) -> frozenset[Phrase]:
-        kept = frozenset(
-            tuple([word for word in fold_numbers(phrase) if word not in self._skipped])
-            for phrase in phrasings
-        )
+        kept = frozenset(tuple(self._counting(phrase)) for phrase in phrasings)
         if () in kept:
             raise ValueError("has no word that counts")
         return kept
 
+    def _counting(self, stems: Iterable[str]) -> list[str]:
+        """Return the stems that count, "0" for any number: each fits any other."""
+        skipped = self._skipped
+        return [word if word[0] > "9" else _NUMBER for word in stems if word not in skipped]
+
     def find(self, stems: Sequence[str]) -> list[int]:
         """Return the numbers of the cues that occur in a run of stems, in no order."""
-        skipped = self._skipped
-        run = [word for word in fold_numbers(stems) if word not in skipped]
-        found = self._lexicon.find_all(run)
+        found = self._lexicon.find_all(self._counting(stems))
         return self._cues_of({match.value for match in found}) if found else []
 
     def _cues_of(self, parts: set[int]) -> list[int]:
@@ -103,18 +98,22 @@ class CueBook:
 
     def make_up(self, stems: Sequence[str]) -> list[int]:
         """Return the cues that make up a run of stems, or none when a word is left over."""
-        lexicon, skipped = self._lexicon, self._skipped
-        run = [word for word in fold_numbers(stems) if word not in skipped]
-        if not run or not self._stems.issuperset(run):
+        known, skipped = self._stems, self._skipped
+        for word in stems:
+            # Nearly every question ends here, at its first word that says something.
+            if word not in known and word not in skipped and word[0] > "9":
+                return []
+        run = self._counting(stems)
+        if not known.issuperset(run):
             return []
         parts: set[int] = set()
         covered = 0
-        for match in lexicon.find_longest(run):
+        for match in self._lexicon.find_longest(run):
             if match.start != covered:
                 return []
             parts.add(match.value)
             covered = match.end
-        return self._cues_of(parts) if covered == len(run) else []
+        return self._cues_of(parts) if run and covered == len(run) else []
 
 
 def stems_of(phrases: Iterable[Phrase]) -> frozenset[str]:
