@@ -7,10 +7,12 @@ code beside it, so it is trusted as those are; the digest finds what was torn or
 from __future__ import annotations
 
 import gc
+import io
 import pickle
+from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.errors import IndexFileError
 from bot.index_file import DIGEST_SIZE, write_whole
@@ -25,9 +27,21 @@ def save_stored(kept: object, path: Path, *, made_from: str) -> None:
 
     :raise IndexFileError: when the folder cannot be written to.
     """
-    body = made_from.encode().ljust(2 * DIGEST_SIZE) + pickle.dumps(kept, protocol=5)
+    pickled = io.BytesIO()
+    _Pickler(pickled, protocol=5).dump(kept)
+    body = made_from.encode().ljust(2 * DIGEST_SIZE) + pickled.getvalue()
     digest = blake2b(body, digest_size=DIGEST_SIZE).digest()
     write_whole(path, lambda file: file.writelines((MAGIC, digest, body)))
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a record as a call with its fields, which is quicker than what dataclasses do."""
+
+    def reducer_override(self, kept: Any) -> Any:
+        """Return how a record is made anew; everything else is left to pickle."""
+        if isinstance(kept, type) or not is_dataclass(kept):
+            return NotImplemented
+        return type(kept), tuple([getattr(kept, field.name) for field in fields(kept)])
 
 
 def load_stored(path: Path, kind: type[Kept], *, made_from: str) -> Kept:
