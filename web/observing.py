@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
+from random import getrandbits
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -54,7 +54,8 @@ def observe(app: Flask, observers: Sequence[Observer]) -> None:
 def _observed(app: WSGIApplication, observers: Sequence[Observer]) -> WSGIApplication:
     def observed(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         begun = perf_counter()
-        name = os.urandom(8).hex()
+        # Anew in each worker: the generator is seeded again after a fork.
+        name = f"{getrandbits(64):016x}"
         status = "500"
 
         def start(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:

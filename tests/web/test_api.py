@@ -100,6 +100,7 @@ def test_half_a_character_is_answered(client: FlaskClient) -> None:
     raw = b'{"question": "psoas \\ud83e", "history": ["\\udfff"]}'
     response = client.post("/api/ask", data=raw, content_type="application/json")
     assert response.status_code == 200
+    assert response.get_json()["question"] == "psoas ?"
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", None])

@@ -95,6 +95,12 @@ def test_the_servers_own_lines_repeat_nothing(message: str) -> None:
     assert "203.0.113.9" not in line
 
 
+def test_half_a_character_can_be_logged() -> None:
+    """A file name that is no UTF-8 is written with an escape; the line is JSON all the same."""
+    record = logging.LogRecord("web", logging.ERROR, "", 0, "%s.md", ("\udcff",), None)
+    assert json.loads(LineFormatter().format(record))["event"] == "\udcff.md"
+
+
 @pytest.mark.parametrize(
     ("address", "network"),
     [
