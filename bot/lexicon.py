@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
@@ -14,6 +15,15 @@ class Match(NamedTuple, Generic[Value]):
     start: int
     end: int
     value: Value
+
+
+# Half the time of calling the class.
+_new = tuple.__new__
+
+
+def pairs_of(run: Sequence[str]) -> tuple[str, ...]:
+    """Return each word with the next: the beginnings of all phrases but single words."""
+    return tuple(map(" ".join, pairwise(run)))
 
 
 class Lexicon(Generic[Value]):
@@ -51,20 +61,36 @@ class Lexicon(Generic[Value]):
         """Tell whether any phrase begins with this word."""
         return first in self._values
 
-    def find_all(self, run: Sequence[str]) -> list[Match[Value]]:
-        """Return every phrase that occurs, overlaps included, by start, longest first."""
+    def find_all(
+        self, run: Sequence[str], pairs: Sequence[str] | None = None
+    ) -> list[Match[Value]]:
+        """Return every phrase that occurs, overlaps included, by start, longest first.
+
+        pairs are pairs_of(run), for callers who look the same run up in several lexicons.
+        """
         found: list[Match[Value]] = []
         values, skip = self._values, self._skip
-        last = len(run) - 1
+        pairs = pairs_of(run) if pairs is None else pairs
         for start, word in enumerate(run):
-            if word in values:
-                if start < last and (
-                    (after := run[start + 1]) in skip or f"{word} {after}" in values
-                ):
-                    self._find_longer(run, start, found)
-                for value in values[word]:
-                    found.append(Match(start, start + 1, value))
+            if word not in values:
+                continue
+            if start < len(pairs) and (
+                pairs[start] in values or (run[start + 1] in skip and self._goes_on(run, start))
+            ):
+                self._find_longer(run, start, found)
+            for value in values[word]:
+                found.append(_new(Match, (start, start + 1, value)))
         return found
+
+    def _goes_on(self, run: Sequence[str], start: int) -> bool:
+        """Tell whether a phrase goes on behind the words to skip after its first."""
+        first = run[start]
+        for word in run[start + 2 :]:
+            if f"{first} {word}" in self._values:
+                return True
+            if word not in self._skip:
+                return False
+        return False
 
     def _find_longer(self, run: Sequence[str], start: int, found: list[Match[Value]]) -> None:
         """Add the phrases of two words and more that begin at start, longest first."""
@@ -81,17 +107,19 @@ class Lexicon(Generic[Value]):
                 if longer in values:
                     open_ways.append((longer, position))
                     for value in values[longer]:
-                        found.append(Match(start, position, value))
+                        found.append(_new(Match, (start, position, value)))
                 if word not in skip:
                     break
         if len(found) - first_found > 1:
             found[first_found:] = sorted(found[first_found:], key=lambda match: -match.end)
 
-    def find_longest(self, run: Sequence[str]) -> list[Match[Value]]:
+    def find_longest(
+        self, run: Sequence[str], pairs: Sequence[str] | None = None
+    ) -> list[Match[Value]]:
         """Return the phrases that occur, leftmost longest, without overlaps."""
         found: list[Match[Value]] = []
         covered = 0
-        for match in self.find_all(run):
+        for match in self.find_all(run, pairs):
             if match.start >= covered:
                 found.append(match)
                 covered = match.end

@@ -74,7 +74,7 @@ class Interpreter:
         outside: list[Topic] = []
         # Positions of the words that a phrase of the vocabulary covers.
         covered: set[int] = set()
-        for start, end, found in self._vocabulary.meanings.find_longest(stems):
+        for start, end, found in self._vocabulary.meanings.find_longest(stems, wording.pairs):
             if isinstance(found, Entry):
                 if found.unless and _stands_in(stems, found.unless):
                     continue
@@ -84,14 +84,14 @@ class Interpreter:
             else:
                 outside.append(found)
             covered.update(range(start, end))
-        wants = self._read_wants(stems, covered)
+        wants = self._read_wants(wording, covered)
         self._count_words(wording, covered, terms, topical, outside)
         return Query(wording, terms, frozenset(topical), tuple(outside), wants, tuple(readings))
 
-    def _read_wants(self, stems: Sequence[str], covered: set[int]) -> frozenset[Want]:
+    def _read_wants(self, wording: Wording, covered: set[int]) -> frozenset[Want]:
         """Return what a question wants, and cover the words that only say so."""
         wants: set[Want] = set()
-        for start, end, want in self._vocabulary.wants.find_all(stems):
+        for start, end, want in self._vocabulary.wants.find_all(wording.stems, wording.pairs):
             wants.add(want)
             # "Where can I read more?" is about the subject, not about reading.
             if want == "reading":

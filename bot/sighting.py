@@ -48,7 +48,7 @@ class Sighting:
 def glance_at(wording: Wording, reading: Reading, is_known_word: KnownWord) -> Glance:
     """Return all that a question may name: enough to see that it calls for nothing."""
     wording = mend_wording(wording, reading, is_known_word)
-    matches = reading.lexicon.find_all(wording.stems)
+    matches = reading.lexicon.find_all(wording.stems, wording.pairs)
     exact = reading.exact
     if not exact.keys().isdisjoint(wording.words):
         matches += [

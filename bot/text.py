@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import Stemmer
 
+from bot.lexicon import pairs_of
 from bot.records import Span
 
 # Near the short lists that search engines ship, plus question words; long lists drop meaning.
@@ -80,6 +81,8 @@ class Wording:
     stems: tuple[str, ...]
     # Positions of the words that begin after a punctuation mark or a new line.
     breaks: frozenset[int]
+    # Each stem with the next, joined by a space.
+    pairs: tuple[str, ...]
 
 
 def read_wording(text: str) -> Wording:
@@ -95,7 +98,11 @@ def read_wording(text: str) -> Wording:
                 breaks.append(len(pieces))
             else:
                 pieces.extend(_parts(piece))
-    return Wording(tuple(pieces), tuple(_stemmer.stemWords(pieces)), frozenset(breaks))
+    return _wording(pieces, _stemmer.stemWords(pieces), breaks)
+
+
+def _wording(words: Iterable[str], stems: Sequence[str], breaks: Iterable[int]) -> Wording:
+    return Wording(tuple(words), tuple(stems), frozenset(breaks), pairs_of(stems))
 
 
 def respell(wording: Wording, mended: Mapping[int, Sequence[str]]) -> Wording:
@@ -114,8 +121,7 @@ def respell(wording: Wording, mended: Mapping[int, Sequence[str]]) -> Wording:
             found.append(word)
             stems.append(wording.stems[position])
     starts.append(len(found))
-    breaks = frozenset(starts[position] for position in wording.breaks)
-    return Wording(tuple(found), tuple(stems), breaks)
+    return _wording(found, stems, (starts[position] for position in wording.breaks))
 
 
 def stem(word: str) -> str:

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.lexicon import Lexicon, Match
+from bot.lexicon import Lexicon, Match, pairs_of
 
 
 def test_every_phrase_is_found_longest_first() -> None:
@@ -40,3 +42,36 @@ def test_membership_is_by_first_word() -> None:
     lexicon = Lexicon([(("hip", "flexor"), 1)])
     assert "hip" in lexicon
     assert "flexor" not in lexicon
+
+
+WORDS = st.sampled_from("abcde")
+PHRASES = st.lists(st.lists(WORDS, min_size=1, max_size=4), max_size=12)
+
+
+def _ends(run: list[str], at: int, phrase: list[str], skip: frozenset[str]) -> set[int]:
+    """Return where a phrase may end whose next word stands at a place, or behind skipped ones."""
+    if not phrase:
+        return {at}
+    if at == len(run):
+        return set()
+    ends = _ends(run, at + 1, phrase[1:], skip) if run[at] == phrase[0] else set()
+    return ends | _ends(run, at + 1, phrase, skip) if run[at] in skip else ends
+
+
+@given(PHRASES, st.lists(WORDS, max_size=9), st.frozensets(WORDS, max_size=2))
+def test_phrases_are_found_as_by_trying_each(
+    phrases: list[list[str]], run: list[str], skip: frozenset[str]
+) -> None:
+    """The table finds what trying every phrase at every word finds."""
+    expected = {
+        (start, end, number)
+        for number, phrase in enumerate(phrases)
+        for start, word in enumerate(run)
+        if word == phrase[0]
+        for end in _ends(run, start + 1, phrase[1:], skip)
+    }
+    lexicon = Lexicon([(phrase, number) for number, phrase in enumerate(phrases)], skip=skip)
+    found = lexicon.find_all(run)
+    assert set(found) == expected
+    assert found == sorted(found, key=lambda match: (match.start, -match.end))
+    assert found == lexicon.find_all(run, pairs_of(run))
