@@ -76,9 +76,9 @@ def load_stored(path: Path, kind: type[Kept], *, made_from: str) -> Kept:
 def _let_age() -> None:
     """Put all objects among those that the collector looks at last.
 
-    As new ones they would be looked at at once: as long as reading them took.
+    As new ones they would be looked at at once: as long as reading them took. Where somebody has
+    frozen what there was, that stays as it is: later libraries come and go.
     """
-    frozen = gc.get_freeze_count()
-    gc.freeze()
-    if not frozen:
+    if not gc.get_freeze_count():
+        gc.freeze()
         gc.unfreeze()
