@@ -134,26 +134,23 @@ class Replier:
         A second passage of a section is chosen before the best of another only when it scores
         clearly more.
         """
-        hits = understood.found.hits
-        if not hits:
-            return []
-        least = _WORTH_SHOWING * hits[0][1]
-        limit = understood.asked.limit
+        hits, limit = understood.found.hits, understood.asked.limit
         section_of = self._searcher.section_of
+        least = _WORTH_SHOWING * hits[0][1] if hits else 0.0
         seen: set[int] = set()
         # What a hit is worth (falling), its passage's position, and its place among the hits.
         ranked: list[tuple[float, int, int]] = []
         for place, (position, score) in enumerate(hits):
-            # The best of as many sections as are wanted: none behind them is worth more.
-            if score < least or len(seen) == place == limit:
+            if place == limit:
+                # A hit is worth its score at most.
+                least = max(least, -max(ranked)[0])
+            if score < least:
                 break
             section = section_of[position]
-            worth = score * _REPEATED if section in seen else score
-            ranked.append((-worth, position, place))
+            ranked.append((-score * _REPEATED if section in seen else -score, position, place))
             seen.add(section)
         ranked.sort()
-        chosen = sorted([place for _, _, place in ranked[:limit]])
-        return [hits[place] for place in chosen]
+        return [hits[place] for place in sorted([place for _, _, place in ranked[:limit]])]
 
     def _choices(self, understood: Understood) -> tuple[Suggestion, ...]:
         """Return a suggestion for each section as near as the best, if there are several."""

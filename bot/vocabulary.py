@@ -28,8 +28,9 @@ class Entry:
     meant: str
     # Stems of corpus words with their weights; they stand in for the phrase.
     terms: tuple[tuple[str, float], ...]
-    # Phrases, as stems, that switch the entry off where they stand in the question.
-    unless: tuple[tuple[str, ...], ...] = ()
+    # Phrases that switch the entry off where they stand in the question: stems, with a space
+    # before and after each.
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _entry(row: TomlTable) -> Entry:
         for word in weights.values
         for part in words(word)
     )
-    unless = tuple(tuple(map(stem, words(said))) for said in row.texts("unless"))
+    unless = tuple(f" {' '.join(map(stem, words(said)))} " for said in row.texts("unless"))
     return Entry(row.needed("meant"), terms, unless)
 
 
