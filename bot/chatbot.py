@@ -145,8 +145,8 @@ class Chatbot:
         if notice is not None and notice.level == "urgent":
             return self._replier.urgent(understood, notice)
         if self._knows_practice:
-            topic = find_topic(understood.wording, self.clinic)
-            if topic is not None and topic.strength > understood.confidence:
+            topic = find_topic(understood.wording, self.clinic, above=understood.confidence)
+            if topic is not None:
                 doubt = min(understood.confidence, 1.0 - topic.strength)
                 return self._replier.simply(
                     understood.asked, "clinic", topic.message, doubt, notice=notice

@@ -61,15 +61,19 @@ class Clinic:
     cues: TopicCues | None = None
 
 
-def find_topic(wording: Wording, clinic: Clinic) -> ClinicReply | None:
+def find_topic(wording: Wording, clinic: Clinic, *, above: float = 0.0) -> ClinicReply | None:
     """Return the reply to a question about the practice, or None for any other question.
 
-    The strongest cue wins, then the earlier topic of the file.
+    The strongest cue wins, then the earlier topic of the file; it must be stronger than `above`.
     """
-    strengths = find_strengths(wording, clinic.cues) if clinic.cues is not None else {}
+    if clinic.cues is None:
+        return None
+    strengths = find_strengths(wording, clinic.cues, above=above)
     if not strengths:
         return None
     position = min(strengths, key=lambda topic: (-strengths[topic], topic))
+    if strengths[position] <= above:
+        return None
     topic = clinic.topics[position]
     return ClinicReply(topic.id, topic.message, strengths[position], clinic.contact)
 

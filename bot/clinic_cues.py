@@ -12,6 +12,7 @@ from bot.toml_file import TomlTable
 # How sure a cue makes us: alone, and beside a word of the body. A weak cue counts for nothing
 # beside the body, because a health question must never be taken away from the article.
 STRENGTH = {"said": (1.0, 0.8), "alone": (0.9, 0.0), "hints": (0.7, 0.0)}
+_MOST_STRENGTH = tuple(map(max, zip(*STRENGTH.values(), strict=True)))
 CUE_KINDS = (*STRENGTH, "unless")
 # Lists in [words] that mean something to the program; all others are named in <…> only.
 _SKIPPED, _BODY, _PLAIN = "skipped", "body", "plain"
@@ -30,12 +31,15 @@ class TopicCues:
     plain: frozenset[str]
 
 
-def find_strengths(wording: Wording, cues: TopicCues) -> dict[int, float]:
-    """Return how surely a question is about each topic, from 0 to 1; topics at 0 are left out."""
-    found = cues.book.find(wording.stems)
-    if not found:
-        return {}
+def find_strengths(wording: Wording, cues: TopicCues, *, above: float = 0.0) -> dict[int, float]:
+    """Return how surely a question is about each topic, from 0 to 1; topics at 0 are left out.
+
+    Where no topic can be surer than `above`, none is looked for.
+    """
     beside_body = 0 if cues.body.isdisjoint(wording.stems) else 1
+    if _MOST_STRENGTH[beside_body] <= above:
+        return {}
+    found = cues.book.find(wording.stems)
     strengths: dict[int, float] = {}
     barred: set[int] = set()
     for number in found:

@@ -184,6 +184,18 @@ def test_any_text_is_read_without_error(text: str) -> None:
     assert reply is None or 0.0 < reply.strength <= 1.0
 
 
+@given(
+    st.lists(st.sampled_from("how much is a massage for my hip parking book gift".split())),
+    st.sampled_from([0.0, 0.7, 0.75, 0.8, 0.9, 1.0]),
+)
+def test_a_weaker_topic_than_is_asked_for_is_none(words: list[str], above: float) -> None:
+    """Looking only for stronger topics finds the same topic, or none where it is not stronger."""
+    wording = read_wording(" ".join(words))
+    reply = find_topic(wording, SHIPPED)
+    expected = reply if reply is not None and reply.strength > above else None
+    assert find_topic(wording, SHIPPED, above=above) == expected
+
+
 @pytest.mark.parametrize(
     ("source", "complaint"),
     [
