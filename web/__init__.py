@@ -25,6 +25,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from web import api, assets, embed, errors, health, lookup, openapi, pages, reader, security
     from web.config import PREFIX, read_settings
     from web.reloading import load_state
+    from web.shortcut import shorten
     from web.state import hold_state
 
     settings = read_settings(config)
@@ -37,7 +38,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     errors.register_errors(app)
     app.after_request(security.pack_response)
-    app.wsgi_app = security.protect(app.wsgi_app)  # type: ignore[assignment]
+    app.wsgi_app = security.protect(shorten(app))  # type: ignore[assignment]
     _operate(app, settings)
     return app
 

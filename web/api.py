@@ -34,16 +34,26 @@ def ask() -> Response:
     ):
         # Sent in pieces, without a length to refuse it by: what is over the limit is not read.
         abort(413)
+    question, options = read_question(raw)
+    return Response(
+        encode_answer(answer_question(question, **options)), mimetype="application/json"
+    )
+
+
+def read_question(raw: bytes) -> tuple[Any, dict[str, Any]]:
+    """Return the question of a request's body, and its options.
+
+    The bot checks types and ranges for every caller alike; a missing question is None there.
+
+    :raise QuestionError: when the body is not a JSON object.
+    """
     body = _read_body(raw)
-    given = {name: body[name] for name in _OPTIONS if name in body}
-    limit = given.get("limit")
+    options = {name: body[name] for name in _OPTIONS if name in body}
+    limit = options.get("limit")
     if isinstance(limit, float) and limit.is_integer():
         # In JSON 3.0 is a whole number as well.
-        given["limit"] = int(limit)
-    # The bot checks types and ranges for every caller alike; a missing question is None there.
-    question: Any = body.get("question")
-    answer = answer_question(question, **given)
-    return Response(encode_answer(answer), mimetype="application/json")
+        options["limit"] = int(limit)
+    return body.get("question"), options
 
 
 def encode_answer(answer: Answer) -> bytes:

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 from threading import Lock
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
 from web.rates import Rate
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _log = logging.getLogger(__name__)
 
@@ -27,6 +30,9 @@ MOST_ADDRESSES = 100_000
 # How long a shared store that failed is left alone, so that no visitor waits for it twice.
 REST_SECONDS = 5.0
 _STORE_TIMEOUT = 0.25
+# Where the application keeps its limiter, and a request how long it has to wait.
+_LIMITER = "chatbot.limiter"
+_WAIT = "chatbot.wait"
 
 
 class Counts(Protocol):
@@ -144,13 +150,26 @@ def limit_requests(app: Flask, rates: tuple[Rate, ...], storage: str) -> None:
     """
     if not rates:
         return
-    limiter = Limiter(rates, SharedCounts(storage) if storage else MemoryCounts())
+    app.extensions[_LIMITER] = Limiter(rates, SharedCounts(storage) if storage else MemoryCounts())
 
     @app.before_request
     def refuse_the_hasty() -> None:
         view = request.endpoint or ""
         if view.partition(".")[0] in _FREE_ROOMS or view in _FREE_VIEWS:
             return
-        wait = limiter.seconds_to_wait(request.environ.get("REMOTE_ADDR") or "")
+        wait = seconds_to_wait(app, request.environ)
         if wait:
             raise TooManyRequests(retry_after=wait)
+
+
+def seconds_to_wait(app: Flask, environ: WSGIEnvironment) -> int:
+    """Return 0 when a request may pass, else the seconds until it may.
+
+    It counts once, however often this is asked.
+    """
+    wait: int | None = environ.get(_WAIT)
+    if wait is None:
+        limiter: Limiter | None = app.extensions.get(_LIMITER)
+        address = environ.get("REMOTE_ADDR") or ""
+        wait = environ[_WAIT] = limiter.seconds_to_wait(address) if limiter else 0
+    return wait
