@@ -96,7 +96,6 @@ class Lexicon(Generic[Value]):
         """Add the phrases of two words and more that begin at start, longest first."""
         first_found = len(found)
         values, skip, length = self._values, self._skip, len(run)
-        # A word may be both the next of a phrase and one to skip, so both ways stay open.
         open_ways = [(run[start], start + 1)]
         while open_ways:
             beginning, position = open_ways.pop()
@@ -105,10 +104,14 @@ class Lexicon(Generic[Value]):
                 position += 1
                 longer = f"{beginning} {word}"
                 if longer in values:
-                    open_ways.append((longer, position))
                     for value in values[longer]:
                         found.append(_new(Match, (start, position, value)))
-                if word not in skip:
+                    if word in skip:
+                        # It may be the next of the phrase or one to skip: both ways stay open.
+                        open_ways.append((longer, position))
+                    else:
+                        beginning = longer
+                elif word not in skip:
                     break
         if len(found) - first_found > 1:
             found[first_found:] = sorted(found[first_found:], key=lambda match: -match.end)

@@ -158,18 +158,19 @@ def _list_goes_on(wording: Wording, reading: Reading, position: int) -> bool:
 
 def mend_wording(wording: Wording, reading: Reading, is_known_word: KnownWord) -> Wording:
     """Return the wording with slang spelt out and misspelt words that matter here mended."""
+    words, stems, spellings = wording.words, reading.stems, reading.spellings
+    strange = [position for position, word in enumerate(wording.stems) if word not in stems]
     mended: dict[int, tuple[str, ...]] = {}
-    for position, word in enumerate(wording.words):
-        if word in reading.spellings:
-            mended[position] = reading.spellings[word]
-        elif (
-            len(word) >= SHORTEST_MENDED
-            and wording.stems[position] not in reading.stems
-            and not _is_known(word, is_known_word)
-        ):
+    for position in strange:
+        word = words[position]
+        if len(word) >= SHORTEST_MENDED and not _is_known(word, is_known_word):
             nearest = _nearest(word, reading.mendable.get(word[0], ()))
             if nearest is not None:
                 mended[position] = (nearest,)
+    if not spellings.keys().isdisjoint(words):
+        for position, word in enumerate(words):
+            if word in spellings:
+                mended[position] = spellings[word]
     return respell(wording, mended)
 
 
