@@ -6,6 +6,8 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
+from functools import lru_cache
 
 from flask import Blueprint, Flask, Response
 
@@ -39,6 +41,11 @@ def serve_metrics(app: Flask) -> Observer:
         registry=None,
     )
     outcomes = Counter("chatbot_answers", "Answers by outcome.", ["outcome"], registry=None)
+    # There are but a few of each: no stranger can choose one.
+    keep = lru_cache(maxsize=None)
+    requests_of: Callable[..., Counter] = keep(requests.labels)
+    seconds_of: Callable[..., Histogram] = keep(seconds.labels)
+    outcomes_of: Callable[..., Counter] = keep(outcomes.labels)
     blueprint = Blueprint("metrics", __name__)
 
     @blueprint.get("/metrics")
@@ -49,10 +56,10 @@ def serve_metrics(app: Flask) -> Observer:
         return Response(write_all(registry), content_type=CONTENT_TYPE_LATEST)
 
     def count(seen: Seen) -> None:
-        requests.labels(seen.route, str(seen.status)).inc()
-        seconds.labels(seen.route).observe(seen.seconds)
+        requests_of(seen.route, str(seen.status)).inc()
+        seconds_of(seen.route).observe(seen.seconds)
         if seen.outcome:
-            outcomes.labels(seen.outcome).inc()
+            outcomes_of(seen.outcome).inc()
 
     app.register_blueprint(blueprint)
     return count

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import time
 import traceback
 from functools import lru_cache
@@ -20,6 +21,7 @@ from web.observing import Seen, shorten_address
 
 _log = logging.getLogger(__name__)
 
+_STANDARD_ERROR = 2
 # Lines of gunicorn that repeat what a stranger sent, with what remains of them.
 _REPEATING = ("Invalid request", "Error handling request")
 
@@ -62,9 +64,24 @@ class LineFormatter(logging.Formatter):
         return _write_line(line)
 
 
+class LineHandler(logging.Handler):
+    """Writes a line to standard error in one call of the system, which keeps it whole."""
+
+    def createLock(self) -> None:  # noqa: N802
+        """Do without: threads that wait here for one another take longer than the line."""
+        self.lock = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line of a record."""
+        try:
+            os.write(_STANDARD_ERROR, f"{self.format(record)}\n".encode())
+        except Exception:
+            self.handleError(record)
+
+
 def install_log(level: int, stream: TextIO | None = None) -> None:
     """Write everything from a level on as JSON lines, to standard error unless told otherwise."""
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(stream) if stream else LineHandler()
     handler.setFormatter(LineFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -1,12 +1,15 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.web.conftest import ROOT
 from web.observing import shorten_address
 from web.request_log import LineFormatter, install_log
 from web.state import state_of
@@ -113,3 +116,26 @@ def test_half_a_character_can_be_logged() -> None:
 def test_addresses_are_shortened(address: str, network: str) -> None:
     """24 bits of IPv4 and 48 of IPv6 name a network, not a household."""
     assert shorten_address(address) == network
+
+
+def test_threads_write_whole_lines() -> None:
+    """Lines go to standard error one by one, however many threads write them."""
+    program = """
+import logging
+import subprocess
+import sys
+from threading import Thread
+from web.request_log import install_log
+
+install_log(logging.INFO)
+log = logging.getLogger("web")
+threads = [Thread(target=lambda: [log.info("x" * 500) for _ in range(200)]) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+    written = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True
+    ).stderr.splitlines()
+    assert [json.loads(line)["event"] for line in written] == ["x" * 500] * 1600
