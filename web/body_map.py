@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from bot.errors import CorpusError
+from bot.toml_file import TomlTable, read_toml
 
 # Path commands and numbers; nothing else may reach the page's markup.
 _PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9 ,.\-\n]+")
+# A drawing is no larger than this, in its own units.
+_MOST_LENGTH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,97 +64,63 @@ def load_body_map(path: Path) -> BodyMap | None:
 
     :raise CorpusError: when the file cannot be read or drawn.
     """
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
+    if not path.exists():
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path}: cannot be read ({error}); save it as UTF-8 text") from error
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CorpusError(f"{path}: not TOML ({error}); mend that line") from error
-    return _Reader(path, text).body_map(tables)
+    top = read_toml(path)
+    top.allow(("width", "height", "muscles", "figure", "region"))
+    regions = top.rows("region")
+    figures = tuple(_read_figure(row, regions) for row in top.rows("figure"))
+    for row in regions:
+        if row.text("figure") not in {figure.name for figure in figures}:
+            raise row.error(
+                f"is {row.text('figure')!r}, which is no figure's name",
+                'write one, such as figure = "Front"',
+                key="figure",
+            )
+    return BodyMap(
+        width=_read_length(top, "width"),
+        height=_read_length(top, "height"),
+        figures=figures,
+        muscles=top.texts("muscles"),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads tables and says where a fault stands."""
+def _read_figure(row: TomlTable, regions: Iterable[TomlTable]) -> Figure:
+    row.allow(("name", "x", "outline", "details"))
+    name = row.needed("name")
+    return Figure(
+        name=name,
+        x=_read_length(row, "x"),
+        outline=_read_paths(row, "outline"),
+        details=_read_paths(row, "details"),
+        regions=tuple(_read_region(region) for region in regions if region.text("figure") == name),
+    )
 
-    path: Path
-    text: str
 
-    def body_map(self, tables: Mapping[str, Any]) -> BodyMap:
-        """Return the whole map."""
-        figures = tuple(
-            self._figure(figure, tables.get("region", ())) for figure in tables.get("figure", ())
-        )
-        known = {figure.name for figure in figures}
-        for region in tables.get("region", ()):
-            if region.get("figure") not in known:
-                raise self._error(region, f"names the figure {region.get('figure')!r}", "add it")
-        return BodyMap(
-            width=self._number(tables, "width"),
-            height=self._number(tables, "height"),
-            figures=figures,
-            muscles=self._words(tables, "muscles", []),
-        )
+def _read_region(row: TomlTable) -> Region:
+    row.allow(("figure", "name", "question", "shapes", "label", "x", "y", "line"))
+    name = row.needed("name")
+    line = row.text("line")
+    return Region(
+        name=name,
+        question=row.needed("question"),
+        shapes=_read_paths(row, "shapes"),
+        label=row.texts("label") or (name,),
+        x=_read_length(row, "x"),
+        y=_read_length(row, "y"),
+        line=_check_path(row, "line", line) if line else "",
+    )
 
-    def _figure(self, table: Mapping[str, Any], regions: list[dict[str, Any]]) -> Figure:
-        name = self._word(table, "name")
-        return Figure(
-            name=name,
-            x=self._number(table, "x"),
-            outline=self._paths(table, "outline"),
-            details=self._paths(table, "details"),
-            regions=tuple(self._region(row) for row in regions if row.get("figure") == name),
-        )
 
-    def _region(self, table: Mapping[str, Any]) -> Region:
-        name = self._word(table, "name")
-        return Region(
-            name=name,
-            question=self._word(table, "question"),
-            shapes=self._paths(table, "shapes"),
-            label=self._words(table, "label", [name]),
-            x=self._number(table, "x"),
-            y=self._number(table, "y"),
-            line=self._path(table, table.get("line", "")),
-        )
+def _read_length(row: TomlTable, key: str) -> float:
+    return row.number(key, least=0, most=_MOST_LENGTH)
 
-    def _word(self, table: Mapping[str, Any], key: str) -> str:
-        value = table.get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self._error(table, f"has no text {key!r}", "write one")
-        return value
 
-    def _words(self, table: Mapping[str, Any], key: str, default: list[str]) -> tuple[str, ...]:
-        value = table.get(key, default)
-        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            raise self._error(table, f"{key!r} is no list of texts", 'write ["Front", "of hip"]')
-        return tuple(value)
+def _read_paths(row: TomlTable, key: str) -> tuple[str, ...]:
+    return tuple(_check_path(row, key, path) for path in row.texts(key))
 
-    def _number(self, table: Mapping[str, Any], key: str) -> float:
-        value = table.get(key)
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            raise self._error(table, f"has no number {key!r}", "write one, such as 120")
-        return value
 
-    def _paths(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        paths = table.get(key, [])
-        if not isinstance(paths, list):
-            raise self._error(table, f"{key!r} is no list", 'write ["M 0 0 L 10 10"]')
-        return tuple(self._path(table, path) for path in paths)
-
-    def _path(self, table: Mapping[str, Any], path: object) -> str:
-        if path and (not isinstance(path, str) or _PATH.fullmatch(path) is None):
-            raise self._error(table, f"{path!r} is no SVG path", "write one, such as 'M 0 0 L 9 9'")
-        return " ".join(str(path).split())
-
-    def _error(self, table: Mapping[str, Any], finding: str, remedy: str) -> CorpusError:
-        name = table.get("name")
-        named = f"{name!r}" if isinstance(name, str) else "the map"
-        line = 1
-        if isinstance(name, str) and name in self.text:
-            line = self.text.count("\n", 0, self.text.index(name)) + 1
-        return CorpusError(f"{self.path}:{line}: {named}: {finding}; {remedy}")
+def _check_path(row: TomlTable, key: str, path: str) -> str:
+    if _PATH.fullmatch(path) is None:
+        raise row.error(f"{path!r} is no SVG path", "write one, such as 'M 0 0 L 9 9'", key=key)
+    return " ".join(path.split())
