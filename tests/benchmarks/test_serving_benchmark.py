@@ -12,15 +12,25 @@ from tests.benchmarks.serving import ask_by_the_clock
 STALL = 0.3
 
 
+class _Server(ThreadingHTTPServer):
+    """Has room for all connections at once."""
+
+    request_queue_size = 32
+    # When the stall that the first question begins is over.
+    opens: float | None = None
+
+
 class _Stalling(BaseHTTPRequestHandler):
-    """Answers at once, but nobody before a moment; refuses what holds "bad"."""
+    """Answers at once, but nobody in the stall; refuses what holds "bad"."""
 
     protocol_version = "HTTP/1.1"
-    opens = 0.0
+    server: _Server
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        time.sleep(max(0.0, self.opens - time.monotonic()))
+        if self.server.opens is None:
+            self.server.opens = time.monotonic() + STALL
+        time.sleep(max(0.0, self.server.opens - time.monotonic()))
         self.send_response(500 if b"bad" in body else 200)
         self.send_header("Content-Length", "2")
         self.end_headers()
@@ -33,8 +43,7 @@ class _Stalling(BaseHTTPRequestHandler):
 @pytest.fixture
 def port() -> Iterator[int]:
     """Return the port of a server that stalls first."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Stalling) as server:
-        _Stalling.opens = time.monotonic() + STALL
+    with _Server(("127.0.0.1", 0), _Stalling) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_port
         server.shutdown()
