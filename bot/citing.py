@@ -31,7 +31,8 @@ class Librarian:
         # What was worked out once for a passage: at most one entry a choice of sentences.
         # Passage to term to the sentences that have it, by number.
         self._holders: dict[int, dict[str, tuple[int, ...]]] = {}
-        self._shown: dict[tuple[int, tuple[Span, ...]], tuple[str, Citation]] = {}
+        # Passage and marked sentences, by number, to what is shown of it.
+        self._shown: dict[tuple[int, tuple[int, ...]], tuple[str, tuple[Span, ...], Citation]] = {}
 
     def place(self, position: int) -> tuple[Document, Section]:
         """Return the document and the section that a passage stands in."""
@@ -42,40 +43,40 @@ class Librarian:
         """Return a passage with its answering sentences marked; weights are of query terms."""
         position, score = hit
         document, section, passage = self._places[position]
-        highlights = self._choose_highlights(position, passage, weights)
-        shown = self._shown.get((position, highlights))
+        marked = self._choose_sentences(position, passage, weights)
+        shown = self._shown.get((position, marked))
         if shown is None:
-            citation = _citation(document, section, passage, highlights[0])
-            shown = mark(passage.html, highlights), citation
-            self._shown[position, highlights] = shown
-        html, citation = shown
+            spans = tuple([passage.sentences[number] for number in marked])
+            citation = _citation(document, section, passage, spans[0])
+            shown = mark(passage.html, spans), spans, citation
+            self._shown[position, marked] = shown
+        html, spans, citation = shown
         return AnswerPassage(
-            rank, round(score, 4), passage.kind, passage.text, html, highlights, citation
+            rank, round(score, 4), passage.kind, passage.text, html, spans, citation
         )
 
-    def _choose_highlights(
+    def _choose_sentences(
         self, position: int, passage: Passage, weights: Mapping[str, float]
-    ) -> tuple[Span, ...]:
-        """Return the spans of the sentence or sentences that answer best, in order."""
-        sentences = passage.sentences
-        if len(sentences) == 1:
-            return sentences
+    ) -> tuple[int, ...]:
+        """Return the numbers of the sentence or sentences that answer best, in order."""
+        if len(passage.sentences) == 1:
+            return (0,)
         holders = self._holders.get(position)
         if holders is None:
             holders = self._holders[position] = _holders(passage)
-        marks = [0.0] * len(sentences)
+        marks = [0.0] * len(passage.sentences)
         for term, weight in weights.items():
             if term in holders:
                 for at in holders[term]:
                     marks[at] += weight
         best = max(marks)
         if best <= 0.0:
-            return sentences[:1]
+            return (0,)
         least = _NEARLY * best
         kept = [at for at, mark in enumerate(marks) if mark >= least]
         if len(kept) > _MOST_MARKED:
             kept = sorted(sorted(kept, key=lambda at: -marks[at])[:_MOST_MARKED])
-        return tuple([sentences[at] for at in kept])
+        return tuple(kept)
 
     def related(self, hits: Sequence[Scored]) -> tuple[Related, ...]:
         """Return what the sections of passages name for further reading, without repeats."""
