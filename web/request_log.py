@@ -83,6 +83,8 @@ def install_log(level: int, stream: TextIO | None = None) -> None:
     """Write everything from a level on as JSON lines, to standard error unless told otherwise."""
     handler = logging.StreamHandler(stream) if stream else LineHandler()
     handler.setFormatter(LineFormatter())
+    # No line names them, and to find the process out is a call of the system for each.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
