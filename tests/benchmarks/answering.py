@@ -53,8 +53,8 @@ def compare_asking(questions: Sequence[str], *, rounds: int = 15) -> dict[str, f
                 seconds = _seconds(call, question)
                 if turn:
                     took[name].setdefault(question, []).append(seconds)
-    for name, call in calls.items():
-        for question in questions:
+    for question in questions:
+        for name, call in calls.items():
             again[name][question] = [_seconds(call, question) for _ in range(rounds)]
     asked, scored = (_microseconds(took[name]) for name in calls)
     asked_again, scored_again = (_microseconds(again[name]) for name in calls)
