@@ -1,7 +1,8 @@
 """Speed, memory and growth of the ranker beside its peers: python -m tests.benchmarks.ranking.
 
-Every engine builds, is weighed and is asked in a process of its own, one after the other, all
-with the same passages and questions. With --save, results.json and growth.svg are written anew.
+Every engine builds, is weighed and is asked in a process of its own, all with the same passages and
+questions. They build one after the other and are asked in turns, so that a machine that slows down
+for a while slows all of them. With --save, results.json and growth.svg are written anew.
 """
 
 from __future__ import annotations
@@ -14,22 +15,26 @@ import multiprocessing
 import os
 import platform
 import resource
+import statistics
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
 
 from bot.index_file import load_ranker, save_ranker
 from bot.ranking import Ranker
-from tests.benchmarks.engines import ENGINES
+from tests.benchmarks.engines import ENGINES, Search
 from tests.benchmarks.synthetic import make_passages, make_questions
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 HERE = Path(__file__).parent
+# How long questions are asked before they are timed.
+_WARMING_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +46,98 @@ class Figure:
     size: int
     # Seconds to build the index.
     build: float
-    # Milliseconds a question: the median and the 95th percentile.
+    # Milliseconds a question, the median of its turns: the median and the 99th percentile.
     p50: float
-    p95: float
+    p99: float
     # Megabytes that the process grew by, the passages not counted.
     memory: float
     # Questions timed.
     questions: int
 
 
-def measure(
-    engine: str, passages: list[list[str]], questions: list[list[str]], *, seconds: float = 8
-) -> Figure:
-    """Return one engine's figures; it is asked no more when the seconds are used up.
+def compare(
+    engines: Sequence[str],
+    passages: list[list[str]],
+    questions: list[list[str]],
+    *,
+    turns: int = 15,
+    seconds: float = 8,
+) -> list[Figure]:
+    """Return the figures of engines; one that has used up its seconds is asked no more.
 
-    Each question is asked once before it is timed: compiled code and caches are warm for all.
+    In each turn, questions are asked before they are timed: compiled code and caches are warm.
     """
+    apart = {engine: _Apart(engine, passages, questions) for engine in engines}
+    times: dict[str, list[list[float]]] = {engine: [] for engine in engines}
+    for _ in range(turns):
+        for engine, process in apart.items():
+            left = seconds - sum(map(sum, times[engine]))
+            if left > 0:
+                times[engine].append(process.ask(left))
+    figures = []
+    for engine, process in apart.items():
+        process.stop()
+        # A slow engine has come to the first questions only.
+        medians = [
+            statistics.median(turn[number] for turn in times[engine] if number < len(turn))
+            for number in range(max(map(len, times[engine])))
+        ]
+        p50, p99 = np.percentile(np.array(medians) * 1e3, [50, 99]).tolist()
+        figures.append(
+            Figure(engine, len(passages), process.build, p50, p99, process.memory, len(medians))
+        )
+    return figures
+
+
+class _Apart:
+    """An engine in a process of its own, so that engines share no memory."""
+
+    def __init__(self, engine: str, passages: list[list[str]], questions: list[list[str]]) -> None:
+        context = multiprocessing.get_context("fork")
+        self._pipe, far_end = context.Pipe()
+        self._process = context.Process(
+            target=_serve, args=(engine, passages, questions, far_end), daemon=True
+        )
+        self._process.start()
+        far_end.close()
+        # Seconds, and the megabytes that the process grew by.
+        self.build, self.memory = self._pipe.recv()
+
+    def ask(self, seconds: float) -> list[float]:
+        """Return the seconds that each question took, as many as fit into some seconds."""
+        self._pipe.send(seconds)
+        took: list[float] = self._pipe.recv()
+        return took
+
+    def stop(self) -> None:
+        """End the process."""
+        self._pipe.send(None)
+        self._process.join()
+
+
+def _serve(
+    engine: str, passages: list[list[str]], questions: list[list[str]], pipe: Connection
+) -> None:
     before = _resident()
     start = time.perf_counter()
     search = ENGINES[engine](passages)
     build = time.perf_counter() - start
-    grown = _resident() - before
-    start = time.perf_counter()
-    warm = 0
-    while warm < len(questions) and time.perf_counter() - start < seconds:
-        search(questions[warm])
-        warm += 1
-    times: list[float] = []
-    for question in questions[:warm]:
+    pipe.send((build, _resident() - before))
+    for seconds in iter(pipe.recv, None):
+        _ask_all(search, questions, _WARMING_SECONDS)
+        pipe.send(_ask_all(search, questions, seconds))
+
+
+def _ask_all(search: Search, questions: list[list[str]], seconds: float) -> list[float]:
+    took: list[float] = []
+    end = time.perf_counter() + seconds
+    for question in questions:
         start = time.perf_counter()
         search(question)
-        times.append(time.perf_counter() - start)
-        if sum(times) > seconds:
+        took.append(time.perf_counter() - start)
+        if start > end:
             break
-    p50, p95 = np.percentile(np.array(times) * 1e3, [50, 95]).tolist()
-    return Figure(engine, len(passages), build, p50, p95, grown, len(times))
+    return took
 
 
 def measure_loading(passages: list[list[str]]) -> float:
@@ -94,21 +156,6 @@ def _resident() -> float:
     ctypes.CDLL("libc.so.6").malloc_trim(0)
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 1e6
-
-
-def _measure_apart(engine: str, passages: list[list[str]], questions: list[list[str]]) -> Figure:
-    """Return the figures from a process of its own, so that engines share no memory."""
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(
-        target=lambda: sender.send(asdict(measure(engine, passages, questions)))
-    )
-    child.start()
-    sender.close()
-    try:
-        return Figure(**receiver.recv())
-    finally:
-        child.join()
 
 
 def describe_machine() -> dict[str, str | int | float]:
@@ -165,15 +212,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     figures: list[Figure] = []
     loading: dict[str, float] = {}
-    print(f"{'engine':15}{'passages':>10}{'build s':>10}{'p50 ms':>11}{'p95 ms':>11}{'MB':>9}")
+    print(f"{'engine':15}{'passages':>10}{'build s':>10}{'p50 ms':>11}{'p99 ms':>11}{'MB':>9}")
     for size in options.sizes:
         passages = make_passages(size, stop_words=options.stop_words)
         questions = make_questions(passages)
-        for engine in options.engines:
-            one = _measure_apart(engine, passages, questions)
+        for one in compare(options.engines, passages, questions):
             figures.append(one)
             print(
-                f"{engine:15}{size:>10,}{one.build:>10.2f}{one.p50:>11.4f}{one.p95:>11.4f}"
+                f"{one.engine:15}{size:>10,}{one.build:>10.2f}{one.p50:>11.4f}{one.p99:>11.4f}"
                 f"{one.memory:>9.1f}",
                 flush=True,
             )
