@@ -123,6 +123,8 @@ def _serve(
     search = ENGINES[engine](passages)
     build = time.perf_counter() - start
     pipe.send((build, _resident() - before))
+    # All on the same processor: another one may be slower for a while.
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     for seconds in iter(pipe.recv, None):
         _ask_all(search, questions, _WARMING_SECONDS)
         pipe.send(_ask_all(search, questions, seconds))
