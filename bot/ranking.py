@@ -7,14 +7,13 @@ rarest terms and looks the frequent ones up for the passages that can still be a
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.handful import MOST_PASSAGES, Handful
+from bot.numbering import number_terms
 from bot.postings import Floats, Postings
 from bot.race import Positions, Row, race
 from bot.records import Hit
@@ -26,8 +25,6 @@ K1 = 1.5
 B = 0.75
 # Postings up to which what each adds to a score is worked out beforehand (16 bytes a posting).
 READY_LIMIT = 1 << 23
-# Runs of terms that are read between two words about the progress.
-TOLD_EVERY = 10_000
 # Passages up to which every one of them is given a score.
 SMALL = 1 << 15
 
@@ -83,7 +80,7 @@ class Ranker:
             raise ValueError("every field needs one run of terms for each passage")
         if len(weights) < len(fields) or any(weight <= 0 for weight in weights):
             raise ValueError("every field needs a weight above 0")
-        numbers, occurrences, lengths = _number_terms(fields, progress)
+        numbers, occurrences, lengths = number_terms(fields, progress)
         postings = Postings.build(
             occurrences, lengths, rows=len(fields) * len(numbers), size=size, k1=k1, b=b
         )
@@ -232,34 +229,3 @@ def weigh_frequencies(postings: Postings) -> dict[int, float]:
     statistics._calc_idf({frequency: frequency for frequency in frequencies if frequency})
     idfs: dict[int, float] = statistics.idf
     return idfs
-
-
-def _number_terms(
-    fields: Sequence[Sequence[Sequence[str]]], progress: Callable[[int, int], None]
-) -> tuple[dict[str, int], NDArray[np.int32], NDArray[np.int64]]:
-    """Return terms by number, the row of every word in turn, and the length of every run."""
-    numbers: defaultdict[str, int] = defaultdict()
-    # An unknown term gets the next number, in the speed of a look-up.
-    numbers.default_factory = numbers.__len__
-    lengths = np.fromiter((len(run) for field in fields for run in field), np.int64)
-    words = chain.from_iterable(_watch(fields, progress))
-    rows = np.fromiter(map(numbers.__getitem__, words), np.int32, int(lengths.sum()))
-    progress(len(lengths), len(lengths))
-    first = 0
-    for number, field in enumerate(fields):
-        stop = first + sum(map(len, field))
-        # A term's rows, one a field, lie side by side.
-        rows[first:stop] = rows[first:stop] * len(fields) + number
-        first = stop
-    return dict(numbers), rows, lengths
-
-
-def _watch(
-    fields: Sequence[Sequence[Sequence[str]]], progress: Callable[[int, int], None]
-) -> Iterator[Sequence[str]]:
-    """Yield all runs of terms, and tell of it now and then."""
-    whole = sum(len(field) for field in fields)
-    for done, run in enumerate(chain.from_iterable(fields)):
-        if done % TOLD_EVERY == 0:
-            progress(done, whole)
-        yield run

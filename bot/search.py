@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, get_args
+from typing import get_args
 
-from bot.passages import ACTIONS
 from bot.query import Query
 from bot.ranking import Ranker
 from bot.records import Audience, Kind
 from bot.shelf import Shelf
+from bot.weighing import Term, Terms, Weighed, weigh
 
 # A passage of the kind that a question wants leads its section if it scores at least this share
 # of the section's best.
@@ -40,65 +40,6 @@ _KIND_OF_WANT: dict[str, Kind] = {
 Scored = tuple[int, float]
 
 
-class Term(NamedTuple):
-    """What a term tells wherever it stands in a question."""
-
-    # 0.0 for a word that the corpus lacks.
-    idf: float
-    # It narrows a question down to part of the corpus.
-    is_telling: bool
-    # A section is named by it.
-    is_subject: bool
-    # It is how something is treated.
-    is_action: bool
-    # It stands in a document's title, and there: in most passages as well.
-    is_theme: bool
-    is_core: bool
-
-
-class _Terms(dict[str, Term]):
-    """Term of the corpus → what it tells, worked out at its first use."""
-
-    def __init__(self, shelf: Shelf, ranker: Ranker) -> None:
-        super().__init__()
-        self._shelf = shelf
-        self._ranker = ranker
-        self._subjects = frozenset().union(*shelf.named) - ACTIONS
-
-    def __missing__(self, term: str) -> Term:
-        shelf = self._shelf
-        told = Term(
-            self._ranker.idf(term),
-            term in shelf.telling,
-            term in self._subjects,
-            term in ACTIONS,
-            term in shelf.themes,
-            term in shelf.core,
-        )
-        # Other words are not kept: people can type any number of them.
-        if told.idf:
-            self[term] = told
-        return told
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What the terms of a query tell, each and together."""
-
-    # Term → its weight by its idf.
-    weights: Mapping[str, float]
-    # Sums of the weights: of all terms, of those that carry the topic, and of the telling ones.
-    total: float
-    topical: float
-    telling: float
-    # The terms that name sections, and those that are actions.
-    subjects: list[str]
-    actions: list[str]
-    # Themes, at least one of them of the core.
-    themes: int
-    has_core: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """A ranking of passages, and the best of each of the nearest sections."""
@@ -119,7 +60,7 @@ class Searcher:
         self.section_of = shelf.sections
         self.section_keys = shelf.keys
         # Term → what it tells.
-        self.terms: Mapping[str, Term] = _Terms(shelf, ranker)
+        self.terms: Mapping[str, Term] = Terms(shelf, ranker)
         self._shelf = shelf
         self._openings = frozenset(at for at, opens in enumerate(shelf.opening) if opens)
         self._wants = wants
@@ -133,31 +74,6 @@ class Searcher:
         told = self.terms[term]
         return told.is_telling and not told.is_action
 
-    def weigh(self, query: Query) -> Weighed:
-        """Return what the terms of a query tell."""
-        terms, topical_terms = self.terms, query.topical
-        weights: dict[str, float] = {}
-        subjects: list[str] = []
-        actions: list[str] = []
-        total = topical = telling = 0.0
-        themes, has_core = 0, False
-        for term, share in query.terms.items():
-            idf, is_telling, is_subject, is_action, is_theme, is_core = terms[term]
-            weights[term] = weight = share * idf
-            total += weight
-            if term in topical_terms:
-                topical += weight
-            if is_telling:
-                telling += weight
-            if is_subject:
-                subjects.append(term)
-            if is_action:
-                actions.append(term)
-            if is_theme:
-                themes += 1
-                has_core = has_core or is_core
-        return Weighed(weights, total, topical, telling, subjects, actions, themes, has_core)
-
     def search(
         self, query: Query, *, audience: Audience, limit: int, continued: int | None = None
     ) -> Found:
@@ -165,7 +81,7 @@ class Searcher:
 
         A follow-up prefers the section that it continues, given by its number.
         """
-        weighed = self.weigh(query)
+        weighed = weigh(query, self.terms)
         scores = self.ranker.best(query.terms, limit=max(_CANDIDATES, 4 * limit))
         if weighed.subjects and weighed.actions:
             self._hold_back(query, weighed, scores)
