@@ -573,6 +573,8 @@ def test_the_wheel_over_the_panel_leaves_the_page_alone(visit: OpenSite) -> None
     opened.open()
     opened.page.mouse.move(1100, 500)
     for _ in range(2):
+        # Until the panel has been painted, the browser hands the wheel to what was there before.
+        opened.page.wait_for_timeout(500)
         for _ in range(5):
             opened.page.mouse.wheel(0, 3000)
             opened.page.wait_for_timeout(60)
