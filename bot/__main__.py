@@ -9,11 +9,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.asking import MOST_HISTORY
 from bot.chatbot import PARTS, Chatbot
+from bot.command.printer import Printer
+from bot.command.progress import show_progress
+from bot.contract import MOST_HISTORY
 from bot.errors import BotError
-from bot.progress import show_progress
-from bot.terminal import Printer
 
 ANSWERED, NO_ANSWER, BAD_INPUT = 0, 1, 2
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
@@ -73,7 +73,7 @@ def _reply(
     chatbot: Chatbot, question: str, history: Sequence[str], options: argparse.Namespace
 ) -> int:
     if options.explain:
-        from bot.explaining import explain
+        from bot.command.explain import explain
 
         explain(chatbot, question, history=history, audience=options.audience)
         return ANSWERED
@@ -112,7 +112,7 @@ def _converse(chatbot: Chatbot, options: argparse.Namespace) -> int:
 
 def _check(given: Sequence[str]) -> int:
     options = _parser(" check", "Read a corpus and report what is in it.").parse_args(given)
-    from bot.checking import report
+    from bot.command.check import report
 
     report(options.corpus, sys.stdout)
     return ANSWERED
@@ -130,7 +130,7 @@ def _evaluate(given: Sequence[str]) -> int:
         help="switch a part off; 'each' tries every part in turn",
     )
     options = parser.parse_args(given)
-    from bot.reporting import compare_parts, print_measures
+    from bot.measuring.report import compare_parts, print_measures
 
     if "each" in options.without:
         compare_parts(options.corpus, options.folder, sys.stdout)
@@ -146,13 +146,13 @@ def _evaluate(given: Sequence[str]) -> int:
 
 
 def _evaluate_collection(given: Sequence[str]) -> int:
-    from bot.collections import main as evaluate_collection
+    from bot.measuring.beir import main as evaluate_collection
 
     return evaluate_collection(given)
 
 
 def _gaps(given: Sequence[str]) -> int:
-    from bot.gaps_report import main as show_gaps
+    from bot.measuring.gaps_report import main as show_gaps
 
     return show_gaps(given)
 

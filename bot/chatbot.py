@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from bot.asking import Asked, check_asked
-from bot.clinic import find_topic
+from bot.answering.replies import Replier
+from bot.answering.wording import load_wording
+from bot.contract import Asked, check_asked
+from bot.language.text import Wording, read_wording
 from bot.library import Library, Progress, build_speller, in_silence, load_library
-from bot.ranking import Ranker
+from bot.practice.clinic import find_topic
+from bot.practice.small_talk import find_small_talk
 from bot.records import Answer, Audience, Notice
-from bot.replying import Replier
-from bot.safety import find_notice
-from bot.search import Searcher
-from bot.small_talk import find_small_talk
-from bot.text import Wording, read_wording
-from bot.understanding import Reader, Understood
-from bot.vocabulary import EMPTY
-from bot.wording import load_wording
+from bot.retrieval.large.ranking import Ranker
+from bot.safety.rules import find_notice
+from bot.understanding.reader import Reader, Understood
+from bot.understanding.search import Searcher
+from bot.understanding.vocabulary import EMPTY
 
 # Parts that can be switched off, to measure what each is worth.
 PARTS = ("vocabulary", "spelling", "wants", "conversation", "confidence", "safety", "clinic")

@@ -10,20 +10,20 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.clinic import Clinic, load_clinic
-from bot.confidence import Model, load_model
+from bot.answering.suggestions import Suggestions, load_suggestions
 from bot.errors import IndexFileError
-from bot.index_file import fingerprint, load_ranker, save_ranker
-from bot.notices import Notices, load_notices
-from bot.ranking import Ranker
+from bot.language.spelling import Speller
+from bot.language.text import STOP_WORDS, words
+from bot.practice.clinic import Clinic, load_clinic
+from bot.practice.small_talk import SmallTalk, load_small_talk
 from bot.records import Document
-from bot.shelf import FIELD_WEIGHTS, Shelf, read_shelf
-from bot.small_talk import SmallTalk, load_small_talk
-from bot.spelling import Speller
-from bot.stored import load_stored, save_stored
-from bot.suggestions import Suggestions, load_suggestions
-from bot.text import STOP_WORDS, words
-from bot.vocabulary import Vocabulary, find_covered, load_vocabulary
+from bot.retrieval.large.index_file import fingerprint, load_ranker, save_ranker
+from bot.retrieval.large.ranking import Ranker
+from bot.retrieval.large.stored import load_stored, save_stored
+from bot.retrieval.passage_index import FIELD_WEIGHTS, Shelf, read_shelf
+from bot.safety.notices import Notices, load_notices
+from bot.understanding.confidence import Model, load_model
+from bot.understanding.vocabulary import Vocabulary, find_covered, load_vocabulary
 
 # Where what was read is kept, inside the corpus folder.
 INDEX = ".index"
@@ -97,7 +97,7 @@ def read_library(
     :raise CorpusError: when something in the folder cannot be used.
     """
     # Python-Markdown and its kin are needed for this alone, which most starts are spared.
-    from bot.corpus import read_documents
+    from bot.documents.reader import read_documents
 
     documents = read_documents(folder, progress=partial(progress, "reading"))
     shelf, fields = read_shelf(documents)
@@ -134,7 +134,7 @@ def build_speller(documents: Sequence[Document], vocabulary: Vocabulary) -> Spel
 
 def fingerprint_of(folder: Path, region: str | None) -> str:
     """Return a digest of all that a library is read from: files, bot, packages and Python."""
-    code = sorted(Path(__file__).parent.glob("*.py"))
+    code = sorted(Path(__file__).parent.rglob("*.py"))
     found = [find_spec(name) for name in _READ_WITH]
     packages = [Path(one.origin) for one in found if one is not None and one.origin is not None]
     parts: list[str | bytes] = [sys.version, region or ""]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 if TYPE_CHECKING:
-    from web.config import Settings
+    from web.serving.config import Settings
 
 BODY_LIMIT = 16 * 1024
 
@@ -22,11 +22,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     :raise CorpusError: when the corpus cannot be used.
     """
     # Imported here, so that `import web` costs next to nothing.
-    from web import api, assets, embed, errors, health, lookup, openapi, pages, reader, security
-    from web.config import PREFIX, read_settings
-    from web.reloading import load_state
-    from web.shortcut import shorten
-    from web.state import hold_state
+    from web.api import ask as api
+    from web.api import errors, openapi
+    from web.pages import assets, chat, documents, lookup
+    from web.serving import health, security
+    from web.serving.config import PREFIX, read_settings
+    from web.serving.reloading import load_state
+    from web.serving.shortcut import shorten
+    from web.serving.state import hold_state
+    from web.widget import embed
 
     settings = read_settings(config)
     app = Flask(__name__, static_folder=None)
@@ -34,7 +38,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.update({k: v for k, v in (config or {}).items() if not k.startswith(PREFIX)})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     hold_state(app, load_state(settings, assets.load_assets()))
-    for room in (api, assets, pages, reader, lookup, embed, health, openapi):
+    for room in (api, assets, chat, documents, lookup, embed, health, openapi):
         app.register_blueprint(room.blueprint)
     errors.register_errors(app)
     app.after_request(security.pack_response)
@@ -45,17 +49,17 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 def _operate(app: Flask, settings: Settings) -> None:
     """Add what an owner needs on the open internet: limits, counts, a log and real addresses."""
-    from web.limits import limit_requests
-    from web.observing import Observer, observe
-    from web.request_log import log_request
+    from web.serving.limits import limit_requests
+    from web.serving.observing import Observer, observe
+    from web.serving.request_log import log_request
 
     observers: list[Observer] = [log_request]
     if settings.metrics:
-        from web.metrics import serve_metrics
+        from web.serving.metrics import serve_metrics
 
         observers.append(serve_metrics(app))
     if settings.gaps:
-        from web.gaps import count_gaps
+        from web.serving.gaps import count_gaps
 
         count_gaps(app, settings.gaps)
     # Before the limits, so that a refused request has a name in the log as well.

@@ -10,7 +10,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from bot.errors import CorpusError
 from web import create_app
-from web.config import ConfigError, Settings, read_settings
+from web.serving.config import ConfigError, Settings, read_settings
 
 
 class QuietHandler(WSGIRequestHandler):

@@ -24,7 +24,7 @@ from pathlib import Path
 from rank_bm25 import BM25Okapi
 
 from bot import Chatbot
-from bot.judged import read_judged
+from bot.measuring.judged import read_judged
 from tests.benchmarks.serving import compare_serving, percentile, serving
 
 HERE = Path(__file__).parent

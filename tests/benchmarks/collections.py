@@ -2,7 +2,7 @@
 
 Each peer does what its documentation does: its own analysis (English stems, stop words where it
 has them), title and text together or as two fields where it has fields, default parameters,
-any word of the query may match. All are measured by bot.collections.
+any word of the query may match. All are measured by bot.measuring.beir.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from statistics import mean
 
-from bot.collections import (
+from bot.measuring.beir import (
     DEPTH,
     Collection,
     CollectionRanker,
@@ -26,7 +26,7 @@ Search = Callable[[str], list[int]]
 
 
 def search_bot(collection: Collection) -> Search:
-    """Return the search of bot.collections."""
+    """Return the search of bot.measuring.beir."""
     ranker = CollectionRanker(collection.documents)
     places = {document.id: place for place, document in enumerate(collection.documents)}
     return lambda query: [places[name] for name in ranker.rank(query)]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bot.ranking import Ranker
+from bot.retrieval.large.ranking import Ranker
 
 LIMIT = 10
 Passages = Sequence[Sequence[str]]
@@ -19,7 +19,7 @@ Search = Callable[[list[str]], list[int]]
 
 
 def build_ours(passages: Passages) -> Search:
-    """Return the search of bot.ranking."""
+    """Return the search of bot.retrieval.large.ranking."""
     ranker = Ranker.build([passages], weights=[1.0])
 
     def search(question: list[str]) -> list[int]:

@@ -26,8 +26,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.index_file import load_ranker, save_ranker
-from bot.ranking import Ranker
+from bot.retrieval.large.index_file import load_ranker, save_ranker
+from bot.retrieval.large.ranking import Ranker
 from tests.benchmarks.engines import ENGINES, Search
 from tests.benchmarks.synthetic import make_passages, make_questions
 

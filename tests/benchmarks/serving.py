@@ -172,11 +172,11 @@ def _write_commands(folder: str) -> dict[str, list[str]]:
     Path(folder, "bare.py").write_text(BARE, "utf-8")
     shared = "bind, child_exit, keepalive, preload_app, threads, worker_class, workers"
     configuration = Path(folder, "gunicorn_bare.py")
-    configuration.write_text(f"from web.gunicorn_conf import {shared}\n", "utf-8")
+    configuration.write_text(f"from web.serving.gunicorn_conf import {shared}\n", "utf-8")
     gunicorn = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--config"]
     return {
         "bare": [*gunicorn, str(configuration), "--chdir", folder, "bare:app"],
-        "ours": [*gunicorn, "python:web.gunicorn_conf"],
+        "ours": [*gunicorn, "python:web.serving.gunicorn_conf"],
     }
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clinic import Clinic, find_topic, load_clinic
 from bot.errors import CorpusError
+from bot.language.text import read_wording
+from bot.practice.clinic import Clinic, find_topic, load_clinic
 from bot.records import Action
-from bot.text import read_wording
 from tests.lines import read_lines
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ir_measures import RR, R, nDCG
 
-from bot.collections import (
+from bot.errors import EvaluationError
+from bot.measuring.beir import (
     CollectionRanker,
     Entry,
     evaluate_collection,
@@ -18,7 +19,6 @@ from bot.collections import (
     measure_ranking,
     read_collection,
 )
-from bot.errors import EvaluationError
 
 DOCUMENTS = [
     {"_id": "hips", "title": "Tight hips", "text": "Hip flexors shorten in people who sit."},

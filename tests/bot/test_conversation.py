@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.conversation import points_back
-from bot.text import words
+from bot.language.text import words
+from bot.understanding.follow_up import points_back
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.corpus import read_documents
+from bot.documents.reader import read_documents
 from bot.errors import CorpusError
-from bot.text import words
+from bot.language.text import words
 
 ROOT = Path(__file__).resolve().parents[2]
 THREE = ROOT / "tests" / "fixtures" / "three"

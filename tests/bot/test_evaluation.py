@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import EvaluationError
-from bot.evaluation import auroc, evaluate
-from bot.judged import misspell, read_judged
+from bot.measuring.judged import misspell, read_judged
+from bot.measuring.measures import auroc, evaluate
 
 ANSWERABLE = (
     '{"id": "1", "question": "why are there tides", "ok": ["the-moon-in-four-sentences"]}\n'

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import IndexFileError
-from bot.index_file import fingerprint, load_ranker, save_ranker
-from bot.ranking import Ranker
+from bot.retrieval.large.index_file import fingerprint, load_ranker, save_ranker
+from bot.retrieval.large.ranking import Ranker
 
 RUNS = [["hip", "pain"], ["neck", "pain", "pain"], [], ["büste", "\ud800"]]
 TITLES = [["hip"], ["neck"], [], []]
@@ -95,7 +95,7 @@ def test_an_interruption_leaves_the_old_index_and_no_rest(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bot.index_file.os.fsync", interrupt)
+    monkeypatch.setattr("bot.retrieval.large.index_file.os.fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
         save_ranker(Ranker.build([[["new"]]], weights=[1.0]), path, made_from="new")
     assert [entry.name for entry in tmp_path.iterdir()] == ["index"]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lexicon import Lexicon, Match, pairs_of
+from bot.language.phrase_table import Lexicon, Match, pairs_of
 
 
 def test_every_phrase_is_found_longest_first() -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot import Chatbot, CorpusError
+from bot.command.progress import show_progress
 from bot.errors import IndexFileError
 from bot.library import INDEX, Library, load_library, read_library
-from bot.progress import show_progress
-from bot.stored import load_stored, save_stored
+from bot.retrieval.large.stored import load_stored, save_stored
 
 THREE = Path(__file__).resolve().parents[1] / "fixtures" / "three"
 
@@ -83,7 +83,7 @@ def test_a_start_from_what_was_kept_loads_no_reader(folder):
     """Python-Markdown, the sanitiser, what scores are made with and the like stay on the disk."""
     code = (
         "import sys; from bot import Chatbot; Chatbot.load(sys.argv[1]).ask('tides'); "
-        "spared = {'markdown', 'nh3', 'sentencex', 'bot.corpus', 'rank_bm25', 'rapidfuzz'}; "
+        "spared = {'markdown', 'nh3', 'sentencex', 'bot.documents.reader', 'rank_bm25'}; "
         "print(*spared & set(sys.modules))"
     )
     ran = subprocess.run(
@@ -140,7 +140,8 @@ def test_what_is_loaded_is_old_to_the_collector_and_nothing_else_changes(tmp_pat
     kept = {number: [number] for number in range(20_000)}
     save_stored(kept, tmp_path / "kept", made_from="test")
     script = (
-        "import gc, sys; from pathlib import Path; from bot.stored import load_stored; "
+        "import gc, sys; from pathlib import Path; "
+        "from bot.retrieval.large.stored import load_stored; "
         # No collection of its own accord moves anything.
         "gc.set_threshold(1_000_000); "
         "sys.argv[2] == 'True' and gc.freeze(); frozen = gc.get_freeze_count(); "

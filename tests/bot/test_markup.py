@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markup import Wrap, mark, read_flow, sanitise
+from bot.documents.html_flow import Wrap, mark, read_flow, sanitise
 
 LIST = "<ol><li>Lay it down.</li><li>Walk <em>twenty</em> steps.</li><li>Pull.</li></ol>"
 

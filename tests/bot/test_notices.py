@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.concepts import IDIOM
 from bot.errors import CorpusError
-from bot.notices import bits_of, load_notices
-from bot.sighting import glance_at, sight_concepts
-from bot.text import read_wording
+from bot.language.text import read_wording
+from bot.safety.concept_finder import glance_at, sight_concepts
+from bot.safety.concepts import IDIOM
+from bot.safety.notices import bits_of, load_notices
 
 SMALL = """
 [reading]

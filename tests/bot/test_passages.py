@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markup import read_flow
-from bot.passages import MOST_WORDS, cut_passages, infer_kind
+from bot.documents.html_flow import read_flow
+from bot.documents.passages import MOST_WORDS, cut_passages, infer_kind
 
 
 def sentence(words: int, start: str = "It") -> str:

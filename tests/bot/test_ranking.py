@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
-import bot.race
-import bot.ranking
-from bot.ranking import Ranker
+import bot.retrieval.large.maxscore
+import bot.retrieval.large.ranking
+from bot.retrieval.large.ranking import Ranker
 
 WORDS = "abcdefgh"
 RUNS = st.lists(st.lists(st.sampled_from(WORDS), max_size=12), max_size=12)
@@ -22,11 +22,11 @@ QUERIES = st.dictionaries(st.sampled_from(WORDS + "x"), st.floats(0.1, 5), max_s
 def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Send every query one of the three ways that the size of an index decides on."""
     if request.param != "tally":
-        monkeypatch.setattr(bot.ranking, "SMALL", -1)
-        monkeypatch.setattr(bot.race, "BATCH", 1)
-        monkeypatch.setattr(bot.race, "LEADERS", 2)
+        monkeypatch.setattr(bot.retrieval.large.ranking, "SMALL", -1)
+        monkeypatch.setattr(bot.retrieval.large.maxscore, "BATCH", 1)
+        monkeypatch.setattr(bot.retrieval.large.maxscore, "LEADERS", 2)
     if request.param == "race over packed postings":
-        monkeypatch.setattr(bot.ranking, "READY_LIMIT", -1)
+        monkeypatch.setattr(bot.retrieval.large.ranking, "READY_LIMIT", -1)
 
 
 def assert_ranks_as_it_scores(ranker: Ranker, query: dict[str, float], limit: int) -> None:

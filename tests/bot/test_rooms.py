@@ -8,7 +8,7 @@ import pytest
 import bot
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted((ROOT / "bot").glob("*.py"))
+MODULES = sorted((ROOT / "bot").rglob("*.py"))
 
 
 def imports_of(path: Path) -> set[str]:
@@ -19,32 +19,52 @@ def imports_of(path: Path) -> set[str]:
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_bot_knows_nothing_of_the_web(path):
     """The web imports the bot; the bot imports neither the web nor Flask."""
     forbidden = {"web", "flask", "werkzeug", "jinja2"}
     assert not {name.split(".")[0] for name in imports_of(path)} & forbidden
 
 
-def test_no_room_reaches_back():
-    """The imports between rooms form no circle, so each can be understood after those below it."""
-    rooms = {path.stem: path for path in MODULES if path.stem not in ("__init__", "__main__")}
-    above = {
-        name: {
-            module.removeprefix("bot.").split(".")[0]
-            for module in imports_of(path)
-            if module.startswith("bot.")
-        }
-        & rooms.keys()
-        for name, path in rooms.items()
-    }
+def name_of(path: Path) -> str:
+    """Return a file's dotted name, a package's for its __init__."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def assert_no_circle(above: dict[str, set[str]]) -> None:
+    """Take away what needs nothing that is left, until nothing is left."""
     while above:
         free = {name for name, needed in above.items() if not needed & above.keys()}
         assert free, f"these import one another: {sorted(above)}"
         above = {name: needed for name, needed in above.items() if name not in free}
+
+
+@pytest.mark.parametrize("house", ["bot"])
+def test_no_module_reaches_back(house):
+    """The imports between modules form no circle, in subpackages too."""
+    rooms = {name_of(path): path for path in (ROOT / house).rglob("*.py")}
+    assert len(rooms) > 20
+    above = {name: (imports_of(path) & rooms.keys()) - {name} for name, path in rooms.items()}
+    assert_no_circle(above)
+
+
+@pytest.mark.parametrize("house", ["bot"])
+def test_no_folder_reaches_back(house):
+    """Folders import one way only, so each can be understood after those below it."""
+    folders: dict[str, set[str]] = {}
+    for path in (ROOT / house).rglob("*.py"):
+        name = name_of(path)
+        if path.name == "__init__.py" or name.count(".") < 2:
+            continue
+        own = name.split(".")[1]
+        theirs = {n.split(".")[1] for n in imports_of(path) if n.startswith(f"{house}.")}
+        folders.setdefault(own, set()).update(theirs - {own})
+    assert_no_circle(folders)
 
 
 @pytest.mark.parametrize("room", ["errors", "records"])

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.notices import LEVELS, Notices, load_notices
+from bot.language.spelling import read_english_words
+from bot.language.text import read_wording
 from bot.records import Notice
-from bot.safety import find_notice, fired_rules
-from bot.sighting import mend_wording
-from bot.spelling import read_english_words
-from bot.text import read_wording
+from bot.safety.concept_finder import mend_wording
+from bot.safety.notices import LEVELS, Notices, load_notices
+from bot.safety.rules import find_notice, fired_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "corpus" / "notices.toml"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import CorpusError
-from bot.small_talk import find_small_talk, load_small_talk
-from bot.text import read_wording
+from bot.language.text import read_wording
+from bot.practice.small_talk import find_small_talk, load_small_talk
 from tests.lines import read_lines
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from bot.spelling import Speller, read_english_words
+from bot.language.spelling import Speller, read_english_words
 
 SPELLINGS = Path(__file__).resolve().parents[1] / "quality" / "spelling.jsonl"
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bot.term_table
-from bot.term_table import TermTable
+import bot.retrieval.large.term_table
+from bot.retrieval.large.term_table import TermTable
 
 TERMS = st.lists(st.text(max_size=6), unique=True)
 
@@ -27,7 +27,7 @@ def test_terms_of_the_same_checksum_are_kept_apart() -> None:
 
 def test_a_full_memory_still_finds_every_term(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only so many terms are kept at hand; the others are looked up each time."""
-    monkeypatch.setattr(bot.term_table, "MEMO_LIMIT", 2)
+    monkeypatch.setattr(bot.retrieval.large.term_table, "MEMO_LIMIT", 2)
     table = TermTable.of(["hip", "neck", "knee"])
     assert [table.find(term) for term in ("knee", "neck", "hip", "knee")] == [2, 1, 0, 2]
     assert len(table.numbers) == 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import normalise, read_wording, respell, sentences, stem, terms, words
+from bot.language.text import normalise, read_wording, respell, sentences, stem, terms, words
 
 
 def cut(text: str) -> list[str]:

@@ -9,7 +9,7 @@ import hashlib
 import subprocess
 import sys
 
-from web.widget import CALL, FOLDER
+from web.widget.releases import CALL, FOLDER
 
 MINIFY = ("npx", "--yes", "terser@5.44.1", "--ecma", "2022", "--mangle", "--compress")
 PASSES = "passes=3,unsafe_arrows"

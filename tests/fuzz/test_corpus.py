@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import Chatbot, CorpusError
-from bot.corpus import read_documents
+from bot.documents.reader import read_documents
 from tests.conftest import ROOT
 from tests.fuzz.inputs import mutate
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import Chatbot, CorpusError, QuestionError
-from bot.corpus import read_documents
+from bot.documents.reader import read_documents
 from tests.conftest import ROOT
 
 SLOWEST = 0.050
@@ -28,7 +28,7 @@ def _adversarial(length: int) -> list[str]:
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return every pattern that is written in the source, by its place."""
     found: dict[str, re.Pattern[str]] = {}
-    for path in sorted([*(ROOT / "bot").glob("*.py"), *(ROOT / "web").glob("*.py")]):
+    for path in sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "web").rglob("*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             if not called or getattr(node.func.value, "id", "") != "re" or not node.args:

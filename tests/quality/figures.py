@@ -12,9 +12,9 @@ from rank_bm25 import BM25Okapi
 
 from bot import Chatbot
 from bot.chatbot import PARTS
-from bot.evaluation import Measure, evaluate
-from bot.judged import read_judged
-from bot.text import terms
+from bot.language.text import terms
+from bot.measuring.judged import read_judged
+from bot.measuring.measures import Measure, evaluate
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

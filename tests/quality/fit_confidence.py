@@ -2,9 +2,10 @@
 
 Run as: python -m tests.quality.fit_confidence [FOLDER …]
 
-A logistic regression over the signals of bot.confidence. Answerable questions, last turns of
-dialogues and keywords of the documents are the positives, out-of-scope questions the negatives.
-Both classes weigh the same, so that confidence does not depend on how many of each there are.
+A logistic regression over the signals of bot.understanding.confidence. Answerable questions,
+last turns of dialogues and keywords of the documents are the positives, out-of-scope questions
+the negatives. Both classes weigh the same, so that confidence does not depend on how many of each
+there are.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
 from bot import Chatbot
-from bot.confidence import SIGNALS
-from bot.judged import read_judged
-from bot.text import STOP_WORDS, stem, words
+from bot.language.text import STOP_WORDS, stem, words
+from bot.measuring.judged import read_judged
+from bot.understanding.confidence import SIGNALS
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpus"
@@ -97,7 +98,7 @@ def keyword_phrases(chatbot: Chatbot) -> list[str]:
 
 
 def write_model(regression: LogisticRegression, refuse: float, unsure: float) -> None:
-    """Write the model in the form that bot.confidence reads."""
+    """Write the model in the form that bot.understanding.confidence reads."""
     lines = [
         "# How the bot weighs its signals: fitted on judged questions, not written by hand.",
         "# To fit it anew: python -m tests.quality.fit_confidence",

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot import Chatbot
-from bot.evaluation import evaluate
-from bot.judged import read_judged
+from bot.measuring.judged import read_judged
+from bot.measuring.measures import evaluate
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parents[1] / "corpus"

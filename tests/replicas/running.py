@@ -77,7 +77,7 @@ class Server:
             **self.settings,
         }
         # As the Procfile says, but for this machine alone.
-        command = [sys.executable, "-m", "gunicorn", "--config", "python:web.gunicorn_conf"]
+        command = [sys.executable, "-m", "gunicorn", "--config", "python:web.serving.gunicorn_conf"]
         with self.log.open("ab") as log:
             self._popen = subprocess.Popen(
                 [*command, "--bind", f"{HOST}:{self.port}"],

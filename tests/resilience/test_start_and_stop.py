@@ -12,7 +12,7 @@ from tests.resilience.conftest import StartServer
 def test_the_procfile_starts_what_is_tested_here() -> None:
     """The command of the Procfile and that of these tests are one."""
     command = (ROOT / "Procfile").read_text().removeprefix("web:")
-    assert shlex.split(command) == ["gunicorn", "--config", "python:web.gunicorn_conf"]
+    assert shlex.split(command) == ["gunicorn", "--config", "python:web.serving.gunicorn_conf"]
 
 
 @pytest.mark.parametrize(

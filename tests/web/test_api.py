@@ -5,8 +5,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from web.api import encode_answer
-from web.state import current_state
+from web.api.ask import encode_answer
+from web.serving.state import current_state
 
 PSOAS = "Why must work on the psoas be slow?"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from web.assets import load_assets
+from web.pages.assets import load_assets
 
 
 def test_assets_are_named_by_content_and_kept_for_a_year(client: FlaskClient) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from web.config import ConfigError, Settings, read_settings
-from web.rates import Rate
+from web.serving.config import ConfigError, Settings, read_settings
+from web.serving.rates import Rate
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,7 +93,7 @@ def test_every_setting_is_documented_and_alive() -> None:
     assert sorted(listed) == sorted(name.upper() for name in names)
     sources = [
         path.read_text(encoding="utf-8")
-        for path in (ROOT / "web").glob("*.py")
+        for path in (ROOT / "web").rglob("*.py")
         if path.name != "config.py"
     ]
     # The language is read through a property of the settings as well.

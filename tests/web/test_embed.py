@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from tests.browser.release_widget import mark_source
 from tests.web.conftest import ROOT
 from web import create_app
-from web.config import ConfigError, read_settings
-from web.widget import (
+from web.pages.wording import languages, load_wording
+from web.serving.config import ConfigError, read_settings
+from web.widget.releases import (
     FOLDER,
     OPTIONS,
     load_releases,
@@ -20,7 +21,6 @@ from web.widget import (
     newest_version,
     write_line,
 )
-from web.wording import languages, load_wording
 
 SITES = ("https://www.example.org", "http://localhost:8080")
 # A release that somebody has pinned never changes; a change needs a new number.

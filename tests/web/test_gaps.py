@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 
 from bot.errors import GapsError
-from bot.gaps import SqliteGaps, read_plain_words
+from bot.measuring.gaps import SqliteGaps, read_plain_words
 from tests.web.conftest import ROOT
 from web import create_app
-from web.answering import GAPS
-from web.gaps import Collector
+from web.api.answering import GAPS
+from web.serving.gaps import Collector
 
 THREE = ROOT / "tests" / "fixtures" / "three"
 PASSAGE = "bread/kneading/1"
@@ -143,7 +143,7 @@ def test_a_fault_in_counting_never_touches_the_answer(
     def fail(*_: object) -> None:
         raise RuntimeError("psoas")
 
-    monkeypatch.setattr("web.gaps.tally_answer", fail)
+    monkeypatch.setattr("web.serving.gaps.tally_answer", fail)
     assert counting.test_client().post("/api/ask", json={"question": "hi"}).status_code == 200
     assert "RuntimeError" in caplog.text
     assert "psoas" not in caplog.text

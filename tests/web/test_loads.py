@@ -1,6 +1,6 @@
 import os
 
-from web.loads import Loads
+from web.serving.loads import Loads
 
 
 def test_workers_see_each_others_loads() -> None:

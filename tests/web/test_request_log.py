@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.conftest import ROOT
-from web.observing import shorten_address
-from web.request_log import LineFormatter, install_log
-from web.state import state_of
+from web.serving.observing import shorten_address
+from web.serving.request_log import LineFormatter, install_log
+from web.serving.state import state_of
 
 WORDS = "sciatica burning umbrella psoas grandmother"
 
@@ -125,7 +125,7 @@ import logging
 import subprocess
 import sys
 from threading import Thread
-from web.request_log import install_log
+from web.serving.request_log import install_log
 
 install_log(logging.INFO)
 log = logging.getLogger("web")

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.web.conftest import ROOT
 from web import create_app
-from web.state import state_of
+from web.serving.state import state_of
 
 THREE = ROOT / "tests" / "fixtures" / "three"
 QUESTION = json.dumps({"question": "why does the moon pull the sea", "limit": 2.0})

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import web
-from web.wording import choose_language, languages, load_wording
+from web.pages.wording import choose_language, languages, load_wording
 
 WEB = Path(web.__file__).parent
 
@@ -29,7 +29,7 @@ def test_no_phrase_is_dead_or_missing() -> None:
     """Templates and views use every phrase, and no other."""
     phrases = load_wording("en").phrases
     tables = "|".join(sorted({key.partition(".")[0] for key in phrases}))
-    paths = [*WEB.glob("*.py"), *(WEB / "templates").glob("*.html")]
+    paths = [*WEB.rglob("*.py"), *(WEB / "templates").glob("*.html")]
     sources = "".join(path.read_text("utf-8") for path in paths)
     used = set(re.findall(rf'"((?:{tables})\.(?!html|js|css)[a-z_0-9]+)"', sources))
     # A phrase whose name ends in what is known only when the page is made.

@@ -1,0 +1,1 @@
+"""Text, TOML and kept files: read and written with errors that name file, line and remedy."""

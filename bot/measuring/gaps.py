@@ -1,0 +1,213 @@
+"""What people could not find: counts of outcomes and of single words, never of sentences.
+
+A count has a day, a kind and a name. Names come from closed lists only: the outcomes, the
+topics and words of the corpus's own vocabulary, common English words that are nobody's name,
+and the ids of passages. So no sentence, name or number that somebody typed can be stored.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, Protocol, get_args
+
+from bot.chatbot import Chatbot
+from bot.errors import GapsError
+from bot.files.redis_store import SCHEMES, connect
+from bot.language.spelling import read_english_words
+from bot.records import Answer
+
+Kind = Literal["outcome", "topic", "word", "up", "down"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+# Day (ISO 8601), kind and name.
+Key = tuple[str, Kind, str]
+
+# A name is shown once it has been counted this often: what only a few said stays unseen.
+SHOWN_FROM = 5
+KEPT_DAYS = 180
+# Dictionary words that many people are called by.
+_ALSO_NAMES = frozenset(
+    """
+    ali amber art autumn baker banks basil bell bill black bob brown carol carter chan chuck cook
+    cooper crystal daisy dawn dean drew earl faith fisher fox frank gene ginger grace grant gray
+    green grey guy harry hazel heather hill holly hope hunter iris ivy jack jade josh joy khan king
+    lance lily mark mason max may melody mike miles nick olive opal pat patel pearl peg penny price
+    ray rice rob robin rod rose ruby sandy sherry singh skip smith stone sue summer taylor ted tom
+    turner victor violet wade walker ward white will wood wright young
+    """.split()
+)
+_MISSED = frozenset({"no_answer", "unsure"})
+_PATIENCE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One name with how often it was counted."""
+
+    kind: Kind
+    name: str
+    count: int
+    # On how many days.
+    days: int
+
+
+def today() -> str:
+    """Return the day that counts go to, in universal time, as ISO 8601."""
+    return datetime.now(UTC).date().isoformat()
+
+
+@cache
+def read_plain_words() -> frozenset[str]:
+    """Return English words that are nobody's name, in lower case.
+
+    They are those that a dictionary (Webster's Second, from the package english-words) has in
+    lower case and never with a capital, as far as they are in common use.
+    """
+    # Only who counts gaps needs it.
+    from english_words import get_english_words_set
+
+    written = get_english_words_set(["web2"])
+    capitals = {word.lower() for word in written if not word.islower()}
+    return frozenset((written - capitals - _ALSO_NAMES) & read_english_words())
+
+
+def tally_answer(chatbot: Chatbot, answer: Answer, history: Sequence[str]) -> Iterator[Key]:
+    """Yield what an answer counts as: its outcome, and what it had nothing for."""
+    day = today()
+    yield day, "outcome", answer.outcome
+    if answer.outcome not in _MISSED:
+        return
+    outside = chatbot.understand(answer.question, history=history).query.outside
+    field_words = chatbot.vocabulary.words
+    for topic in dict.fromkeys(outside):
+        if topic.kind != "unknown":
+            yield day, "topic", topic.name
+            continue
+        for word in topic.name.strip("“”").casefold().split():
+            if word in field_words or word in read_plain_words():
+                yield day, "word", word
+
+
+class GapStore(Protocol):
+    """Where counts are kept."""
+
+    def add(self, counts: Mapping[Key, int]) -> None:
+        """Add to the counts and forget those of long ago.
+
+        :raise GapsError: when the store cannot be written to.
+        """
+
+    def read(self) -> Iterator[tuple[Key, int]]:
+        """Yield every count.
+
+        :raise GapsError: when the store cannot be read.
+        """
+
+
+def open_store(address: str) -> GapStore:
+    """Return the store at an address of Redis, or else in the SQLite file of that name."""
+    return RedisGaps(address) if address.startswith(SCHEMES) else SqliteGaps(Path(address))
+
+
+class SqliteGaps:
+    """Counts in one SQLite file, which the workers of one machine share."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=_PATIENCE)
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS gaps (day TEXT, kind TEXT, name TEXT,"
+            " count INTEGER NOT NULL, PRIMARY KEY (day, kind, name)) WITHOUT ROWID"
+        )
+        return connection
+
+    def add(self, counts: Mapping[Key, int]) -> None:
+        """Add to the counts and forget those of long ago."""
+        rows = [(*key, count) for key, count in counts.items()]
+        try:
+            with closing(self._open()) as connection, connection:
+                connection.executemany(
+                    "INSERT INTO gaps VALUES (?, ?, ?, ?) ON CONFLICT (day, kind, name)"
+                    " DO UPDATE SET count = count + excluded.count",
+                    rows,
+                )
+                connection.execute("DELETE FROM gaps WHERE day < ?", (_oldest_day(),))
+        except sqlite3.Error as error:
+            raise GapsError(f"{self._path}: cannot be written ({error})") from error
+
+    def read(self) -> Iterator[tuple[Key, int]]:
+        """Yield every count."""
+        if not self._path.exists():
+            raise GapsError(f"{self._path}: no counts yet; is CHATBOT_GAPS set for the server?")
+        try:
+            with closing(self._open()) as connection:
+                for day, kind, name, count in connection.execute("SELECT * FROM gaps"):
+                    yield (day, kind, name), count
+        except sqlite3.Error as error:
+            raise GapsError(f"{self._path}: cannot be read ({error})") from error
+
+
+class RedisGaps:
+    """Counts in Redis or Valkey, which machines share: a hash a day that expires by itself."""
+
+    def __init__(self, address: str) -> None:
+        self._redis: Any = connect(address, timeout=_PATIENCE)
+
+    def add(self, counts: Mapping[Key, int]) -> None:
+        """Add to the counts; those of long ago expire."""
+        from redis import RedisError
+
+        try:
+            with self._redis.pipeline(transaction=True) as pipeline:
+                for (day, kind, name), count in counts.items():
+                    pipeline.hincrby(_hash_name(day), f"{kind} {name}", count)
+                for day in {day for day, _, _ in counts}:
+                    pipeline.expire(_hash_name(day), KEPT_DAYS * 86400)
+                pipeline.execute()
+        except (RedisError, OSError) as error:
+            raise GapsError(f"Redis cannot be written ({type(error).__name__})") from error
+
+    def read(self) -> Iterator[tuple[Key, int]]:
+        """Yield every count."""
+        from redis import RedisError
+
+        try:
+            for number in range(KEPT_DAYS + 1):
+                day = (date.fromisoformat(today()) - timedelta(days=number)).isoformat()
+                for field, count in self._redis.hgetall(_hash_name(day)).items():
+                    kind, _, name = field.decode().partition(" ")
+                    if kind in KINDS:
+                        yield (day, kind, name), int(count)
+        except (RedisError, OSError) as error:
+            raise GapsError(f"Redis cannot be read ({type(error).__name__})") from error
+
+
+def find_gaps(counts: Iterable[tuple[Key, int]]) -> list[Gap]:
+    """Return what has been counted often enough to be shown, most frequent first."""
+    sums: Counter[tuple[Kind, str]] = Counter()
+    days: Counter[tuple[Kind, str]] = Counter()
+    for (_, kind, name), count in counts:
+        sums[kind, name] += count
+        days[kind, name] += 1
+    shown = [
+        Gap(kind, name, count, days[kind, name])
+        for (kind, name), count in sums.items()
+        if count >= SHOWN_FROM
+    ]
+    return sorted(shown, key=lambda gap: (KINDS.index(gap.kind), -gap.count, gap.name))
+
+
+def _oldest_day() -> str:
+    return (date.fromisoformat(today()) - timedelta(days=KEPT_DAYS)).isoformat()
+
+
+def _hash_name(day: str) -> str:
+    return f"chatbot:gaps:{day}"

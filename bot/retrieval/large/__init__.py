@@ -1,0 +1,1 @@
+"""What only a large library needs: the same ranking, for up to millions of passages."""

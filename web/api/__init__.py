@@ -1,0 +1,1 @@
+"""The interface for programs: JSON questions and answers, errors, OpenAPI."""

@@ -1,0 +1,74 @@
+"""Errors as people and programs meet them: a kind page, or the one JSON body."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, jsonify, make_response, request
+from werkzeug.exceptions import HTTPException
+
+from bot.errors import QuestionError
+
+API = "/api/"
+
+_log = logging.getLogger(__name__)
+
+# What a program may do about it; nothing of the request is repeated.
+_CODES = {
+    400: ("bad_request", "The request cannot be read; send a JSON object with a question."),
+    404: ("not_found", "There is nothing at this address; questions go to POST /api/ask."),
+    405: ("method_not_allowed", "This address takes other methods; the Allow header names them."),
+    413: ("body_too_large", "The body is over 16 KiB; send a shorter question or history."),
+    415: ("unsupported_media_type", "Send the question as application/json."),
+    429: ("too_many_requests", "Too many requests; wait as long as Retry-After says."),
+    500: ("internal_error", "Something went wrong on our side; please try again."),
+}
+# Headers of an error that its reader needs.
+_KEPT_HEADERS = ("Allow", "Retry-After")
+
+
+def error_body(code: str, message: str, status: int) -> Response:
+    """Return the one JSON error body of the interface."""
+    return make_response(jsonify({"error": {"code": code, "message": message}}), status)
+
+
+def register_errors(app: Flask) -> None:
+    """Make the application answer every error in its own words."""
+    app.register_error_handler(QuestionError, _question_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _question_error(error: QuestionError) -> Response:
+    return error_body(error.code, str(error), 400)
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        # A redirect of the router is an HTTPException as well.
+        return make_response(error.get_response(request.environ))
+    response = _body(status)
+    for name in _KEPT_HEADERS:
+        value = error.get_response().headers.get(name)
+        if value is not None:
+            response.headers[name] = value
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    if type(error).__module__ == "gunicorn.http.errors":
+        # A body in pieces that are none: the server notices when the view reads it.
+        return _body(400)
+    # The trace goes to the log, which is the owner's; the words of a person are not in it.
+    _log.error("%s on %s", type(error).__name__, request.endpoint, exc_info=error)
+    return _body(500)
+
+
+def _body(status: int) -> Response:
+    if request.path.startswith(API):
+        code, message = _CODES.get(status, _CODES[400 if status < 500 else 500])
+        return error_body(code, message, status)
+    from web.pages.chat import error_page
+
+    return error_page(status)

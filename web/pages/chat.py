@@ -1,0 +1,122 @@
+"""The chat page, its replies and the small pages around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, request
+
+from bot.errors import QuestionError
+from bot.records import Answer, Document
+from web.api.answering import answer_question
+from web.pages.rendering import current_wording, local_address, render_page
+from web.serving.state import current_state
+
+blueprint = Blueprint("pages", __name__)
+
+# Earlier questions that a reply takes into account, as in the contract.
+MOST_HISTORY = 10
+# Eleven questions of 500 characters at twelve bytes each, as a form writes an emoji.
+FORM_LIMIT = 80 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what came of it: an answer, or the reason why there is none."""
+
+    question: str
+    answer: Answer | None
+    error: str = ""
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+def chat() -> Response:
+    """Return the chat page with the conversation that the form carries."""
+    return render_chat("chat.html", here=local_address("/"))
+
+
+def render_chat(template: str, *, here: str, **values: object) -> Response:
+    """Return a page that holds the conversation of this request; its form leads back ``here``.
+
+    The server keeps nothing: a conversation is its questions, and each is answered anew.
+    """
+    state = current_state()
+    questions = _questions_of_form() if request.method == "POST" else _questions_of_address()
+    turns = [
+        answer_turn(questions[:end], counted=end == len(questions))
+        for end in range(1, len(questions) + 1)
+    ]
+    refused = bool(turns) and turns[-1].answer is None
+    return render_page(
+        template,
+        status=400 if refused else 200,
+        here=here,
+        turns=turns,
+        history=[turn.question for turn in turns if turn.answer is not None][-MOST_HISTORY:],
+        unsent=turns[-1].question if refused else "",
+        body_map=state.body_map,
+        openings=state.chatbot.suggestions.first,
+        titles=_name_documents(state.chatbot.documents),
+        **values,
+    )
+
+
+@blueprint.post("/reply")
+def reply() -> Response:
+    """Return the last turn of the form's conversation as a fragment of the chat page."""
+    turn = answer_turn(_questions_of_form())
+    return render_page("turn.html", status=200 if turn.answer else 400, turn=turn, latest=True)
+
+
+@blueprint.get("/privacy")
+def privacy() -> Response:
+    """Return what happens, and what does not, with a visitor's words."""
+    return render_page("privacy.html")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Return what crawlers may read: everything but addresses that ask questions."""
+    response = make_response("User-agent: *\nDisallow: /*?q=\n")
+    response.mimetype = "text/plain"
+    return response
+
+
+def error_page(status: int) -> Response:
+    """Return the kind page for an error."""
+    wording = current_wording()
+    known = wording.get(f"error.text_{status}", wording("error.text_other"))
+    title = wording.get(f"error.title_{status}", wording("error.title_other"))
+    return render_page("error.html", status=status, title=title, text=known)
+
+
+def answer_turn(questions: Sequence[str], *, counted: bool = True) -> Turn:
+    """Return the turn of the last question, the others being its history."""
+    *earlier, question = questions
+    try:
+        answer = answer_question(question, counted=counted, history=earlier[-MOST_HISTORY:])
+    except QuestionError as error:
+        message = current_wording().get(f"question.{error.code}", str(error))
+        return Turn(question, None, message)
+    return Turn(question, answer)
+
+
+def _name_documents(documents: Sequence[Document]) -> str:
+    """Return what the answers are taken from, in a few words."""
+    first = f"“{documents[0].title}”"
+    if len(documents) == 1:
+        return first
+    return current_wording()("chat.titles_more", first=first, count=len(documents) - 1)
+
+
+def _questions_of_form() -> list[str]:
+    request.max_content_length = FORM_LIMIT
+    form = request.form
+    asked = form.get("suggested") or form.get("question", "")
+    return [*form.getlist("history")[-MOST_HISTORY:], asked]
+
+
+def _questions_of_address() -> list[str]:
+    asked = request.args.get("q", "").strip()
+    return [asked] if asked else []

@@ -1,0 +1,46 @@
+"""Pages from templates: the one place that knows the visitor's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, make_response, render_template, request
+
+from web.api.answering import GAPS
+from web.pages.wording import Wording, choose_language, languages, load_wording
+from web.serving.state import current_state
+
+
+def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
+    """Return a page or a fragment; templates get ``t`` (wording), ``asset`` and ``local``."""
+    state = current_state()
+    wording = current_wording()
+    html = render_template(
+        template,
+        t=wording,
+        site=state.chatbot.clinic.name or wording("site.name"),
+        clinic=state.chatbot.clinic,
+        bot_language=state.settings.bot_language,
+        languages=[load_wording(code) for code in languages()],
+        asset=state.assets.url,
+        local=local_address,
+        counting=GAPS in current_app.extensions,
+        **values,
+    )
+    return make_response(html, status)
+
+
+def current_wording() -> Wording:
+    """Return the wording for the visitor of this request."""
+    accepted = [tag for tag, quality in request.accept_languages if quality > 0]
+    setting = current_state().settings.language
+    return load_wording(choose_language(request.args.get("lang"), setting, accepted))
+
+
+def local_address(address: str) -> str:
+    """Return an address of this site that keeps the language the visitor has asked for."""
+    asked = request.args.get("lang", "")
+    if asked not in languages():
+        return address
+    path, mark, fragment = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}lang={asked}{mark}{fragment}"

@@ -1,0 +1,1 @@
+"""Running it: settings, limits, security, reloading, logs, health."""
