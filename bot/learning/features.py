@@ -10,7 +10,8 @@ Three kinds, each told from the others by its form:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
 # What each kind of feature counts beside the others; by cross-validation.
 STEM_WEIGHT, PAIR_WEIGHT, LETTERS_WEIGHT = 1.0, 0.7, 0.35
@@ -19,11 +20,6 @@ MOST_WORDS = 90
 _RUNS = (3, 4)
 # A word longer than this is no word.
 _MOST_LETTERS = 24
-
-
-def stem_features(stems: Sequence[str]) -> Iterable[str]:
-    """Return a feature for each stem."""
-    return stems
 
 
 def pair_features(stems: Sequence[str]) -> list[str]:
@@ -35,7 +31,7 @@ def pair_features(stems: Sequence[str]) -> list[str]:
     if not stems:
         return []
     ends = ["<", *stems, ">"]
-    return [f"{left} {right}" for left, right in zip(ends, ends[1:], strict=False)]
+    return [f"{left} {right}" for left, right in pairwise(ends)]
 
 
 def letter_features(word: str) -> list[str]:

@@ -62,17 +62,17 @@ def fit_ridge(rows: Rows, targets: Floats, *, penalty: float, rounds: int = 20) 
     direction, left = rest.copy(), aim
     for _ in range(rounds):
         turned_direction = turned.times(rows.times(direction)) + np.float32(penalty) * direction
-        step = left / np.maximum((direction * turned_direction).sum(axis=0), 1e-12)
+        step = left / np.maximum(np.sum(direction * turned_direction, axis=0, dtype=np.float32), np.float32(1e-12))
         weights += step * direction
         rest -= step * turned_direction
         now = _squares(rest)
         if (now <= 1e-5 * aim).all():
             break
-        direction = rest + (now / np.maximum(left, 1e-12)) * direction
+        direction = rest + (now / np.maximum(left, np.float32(1e-12))) * direction
         left = now
     return weights
 
 
 def _squares(columns: Floats) -> Floats:
-    summed: Floats = (columns * columns).sum(axis=0)
+    summed: Floats = np.sum(columns * columns, axis=0, dtype=np.float32)
     return summed
