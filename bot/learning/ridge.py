@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+# Keeps a column that is fitted already from dividing by zero.
+_TINY = np.float32(1e-12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +58,31 @@ class Rows:
 def fit_ridge(rows: Rows, targets: Floats, *, penalty: float, rounds: int = 20) -> Floats:
     """Return the weights, (d, c), that fit targets, (n, c), to the rows."""
     turned = rows.turned()
-    weights = np.zeros((rows.width, targets.shape[1]), np.float32)
-    rest = turned.times(np.ascontiguousarray(targets, dtype=np.float32))
+    weights: Floats = np.zeros((rows.width, targets.shape[1]), np.float32)
+    rest = turned.times(targets)
     aim = _squares(rest)
-    direction, left = rest.copy(), aim
+    direction: Floats = rest.copy()
+    left: Floats = aim
     for _ in range(rounds):
-        turned_direction = turned.times(rows.times(direction)) + np.float32(penalty) * direction
-        step = left / np.maximum(np.sum(direction * turned_direction, axis=0, dtype=np.float32), np.float32(1e-12))
+        turned_direction: Floats = (
+            turned.times(rows.times(direction)) + np.float32(penalty) * direction
+        )
+        step: Floats = left / np.maximum(_sums(direction * turned_direction), _TINY)
         weights += step * direction
         rest -= step * turned_direction
         now = _squares(rest)
         if (now <= 1e-5 * aim).all():
             break
-        direction = rest + (now / np.maximum(left, np.float32(1e-12))) * direction
+        direction *= now / np.maximum(left, _TINY)
+        direction += rest
         left = now
     return weights
 
 
 def _squares(columns: Floats) -> Floats:
-    summed: Floats = np.sum(columns * columns, axis=0, dtype=np.float32)
+    return _sums(columns * columns)
+
+
+def _sums(columns: Floats) -> Floats:
+    summed: Floats = np.sum(columns, axis=0, dtype=np.float32)
     return summed
