@@ -67,7 +67,7 @@ def fit_ridge(rows: Rows, targets: Floats, *, penalty: float, rounds: int = 20) 
         turned_direction: Floats = (
             turned.times(rows.times(direction)) + np.float32(penalty) * direction
         )
-        step: Floats = left / np.maximum(_sums(direction * turned_direction), _TINY)
+        step: Floats = np.divide(left, np.maximum(_sums(direction * turned_direction), _TINY))
         weights += step * direction
         rest -= step * turned_direction
         now = _squares(rest)
