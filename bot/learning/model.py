@@ -17,7 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.language.text import Wording, read_wording
-from bot.learning.features import features_of, weight_of
+from bot.learning.features import (
+    MOST_WORDS,
+    features_of,
+    letter_features,
+    pair_features,
+    weight_of,
+)
 from bot.learning.ridge import Floats, Rows, fit_ridge
 
 # A feature that one example alone has says nothing of the next person's words.
@@ -46,7 +52,7 @@ class Weights:
     intents: Mapping[str, tuple[str, ...]]
     """Task → its intents, in order of their columns."""
     columns: NDArray[np.float16]
-    """(features + 1, all intents): what each feature adds to each score; the last row is zero."""
+    """(features, all intents): what each feature adds to each score."""
 
 
 class Model:
@@ -56,6 +62,8 @@ class Model:
         self.weights = weights
         self._numbers = {feature: number for number, feature in enumerate(weights.features)}
         self._columns = weights.columns.astype(np.float32)
+        # Word → the numbers of its stem and of its runs of letters.
+        self._by_word: dict[str, list[int]] = {}
         self._slices: dict[str, slice] = {}
         start = 0
         for task, intents in weights.intents.items():
@@ -64,17 +72,27 @@ class Model:
 
     def score(self, wording: Wording) -> Scores:
         """Return what a sentence scores in every task."""
-        numbers = self._numbers
-        found = [
-            numbers[feature]
-            for feature in features_of(wording.words, wording.stems)
-            if feature in numbers
-        ]
+        found = self._numbers_of(wording)
         if not found:
             return Scores(self, np.zeros(self._columns.shape[1], np.float32), 0)
         at = np.array(found)
         length = float(np.sqrt(self.weights.sizes[at].sum()))
         return Scores(self, self._columns[at].sum(axis=0) / np.float32(length), len(found))
+
+    def _numbers_of(self, wording: Wording) -> list[int]:
+        """Return the numbers of a sentence's features, each once."""
+        numbers, by_word = self._numbers, self._by_word
+        stems = wording.stems[:MOST_WORDS]
+        found: set[int] = {numbers[pair] for pair in pair_features(stems) if pair in numbers}
+        for word, stem in zip(wording.words, stems, strict=False):
+            held = by_word.get(word)
+            if held is None:
+                held = [numbers[f] for f in (stem, *letter_features(word)) if f in numbers]
+                # Words of the examples alone are remembered: what else people type is theirs.
+                if stem in numbers:
+                    by_word[word] = held
+            found.update(held)
+        return list(found)
 
     def part(self, task: str) -> slice:
         """Return the columns of a task."""
@@ -118,7 +136,6 @@ def learn(lessons: Sequence[Lesson], *, penalty: float = PENALTY) -> Weights:
         _learn_task(task, intents[task], lessons, numbered, telling, penalty) for task in intents
     ]
     columns = np.concatenate(parts, axis=1) * telling[:, None] if parts else np.zeros((0, 0))
-    columns = np.concatenate((columns, np.zeros((1, columns.shape[1]))))
     return Weights(features, telling * telling, intents, columns.astype(np.float16))
 
 
