@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.chatbot import PARTS, Chatbot
+from bot.chatbot import Chatbot
 from bot.command.printer import Printer
 from bot.command.progress import show_progress
 from bot.contract import MOST_HISTORY
@@ -122,26 +122,10 @@ def _evaluate(given: Sequence[str]) -> int:
     parser = _parser(" evaluate", "Measure the answers on judged questions.")
     parser.add_argument("folder", type=Path, help="a folder of judged questions (.jsonl)")
     parser.add_argument("--misses", action="store_true", help="list what was missed")
-    parser.add_argument(
-        "--without",
-        action="append",
-        default=[],
-        choices=[*PARTS, "each"],
-        help="switch a part off; 'each' tries every part in turn",
-    )
     options = parser.parse_args(given)
-    from bot.measuring.report import compare_parts, print_measures
+    from bot.measuring.report import print_measures
 
-    if "each" in options.without:
-        compare_parts(options.corpus, options.folder, sys.stdout)
-    else:
-        print_measures(
-            options.corpus,
-            options.folder,
-            sys.stdout,
-            without=options.without,
-            misses=options.misses,
-        )
+    print_measures(options.corpus, options.folder, sys.stdout, misses=options.misses)
     return ANSWERED
 
 

@@ -20,12 +20,9 @@ def report(folder: Path, stream: TextIO) -> None:
     chatbot = Chatbot.load(folder)
     for document in chatbot.documents:
         _report_document(document, stream)
-    rows = len(chatbot.vocabulary.entries)
-    phrases = sum(len(said) for said, _ in chatbot.vocabulary.entries)
-    print(f"vocabulary: {rows} entries, {phrases} phrases", file=stream)
     notices = len(chatbot.notices.notices) if chatbot.notices else 0
     print(f"safety notices: {notices}", file=stream)
-    warnings = [*_passage_warnings(chatbot), *_vocabulary_warnings(chatbot)]
+    warnings = [*_passage_warnings(chatbot)]
     if not notices:
         warnings.append("no safety notices: signs that need a doctor will not be noticed")
     for warning in warnings:
@@ -71,13 +68,3 @@ def _passage_warnings(chatbot: Chatbot) -> Iterator[str]:
                 yield f"{passage.id}: {length} words; a phone reads better up to {MOST_WORDS}"
             elif length < FEWEST_WORDS // 2:
                 yield f"{passage.id}: only {length} words; it says little by itself"
-
-
-def _vocabulary_warnings(chatbot: Chatbot) -> Iterator[str]:
-    ranker = chatbot.reader.searcher.ranker
-    for said, entry in chatbot.vocabulary.entries:
-        missing = [term for term, _ in entry.terms if term not in ranker]
-        if entry.terms and len(missing) == len(entry.terms):
-            yield f'vocabulary: "{said[0]}" (read as {entry.meant}) reaches nothing in the corpus'
-        elif missing:
-            yield f'vocabulary: "{said[0]}" names terms not in the corpus: {", ".join(missing)}'

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import Stemmer
 
@@ -83,6 +84,23 @@ class Wording:
     breaks: frozenset[int]
     # Each stem with the next, joined by a space.
     pairs: tuple[str, ...]
+
+    def clauses(self) -> tuple[Wording, ...]:
+        """Return its clauses of two words and more; none where it is all one clause."""
+        if not self.breaks:
+            return ()
+        edges = [0, *sorted(self.breaks), len(self.words)]
+        return tuple(
+            _wording(self.words[start:end], self.stems[start:end], ())
+            for start, end in pairwise(edges)
+            if end - start > 1
+        )
+
+    def then(self, following: Wording) -> Wording:
+        """Return this wording and one that follows, as if said in one breath."""
+        size = len(self.words)
+        breaks = (*self.breaks, size, *(at + size for at in following.breaks))
+        return _wording(self.words + following.words, self.stems + following.stems, breaks)
 
 
 def read_wording(text: str) -> Wording:

@@ -74,10 +74,11 @@ class Model:
         """Return what a sentence scores in every task."""
         found = self._numbers_of(wording)
         if not found:
-            return Scores(self, np.zeros(self._columns.shape[1], np.float32), 0)
+            return Scores(self, np.zeros(self._columns.shape[1], np.float32), (), 1.0)
         at = np.array(found)
         length = float(np.sqrt(self.weights.sizes[at].sum()))
-        return Scores(self, self._columns[at].sum(axis=0) / np.float32(length), len(found))
+        row = self._columns[at].sum(axis=0) / np.float32(length)
+        return Scores(self, row, tuple(found), length)
 
     def _numbers_of(self, wording: Wording) -> list[int]:
         """Return the numbers of a sentence's features, each once."""
@@ -94,6 +95,10 @@ class Model:
             found.update(held)
         return list(found)
 
+    def knows(self, stem: str) -> bool:
+        """Tell whether examples have a stem."""
+        return stem in self._numbers
+
     def part(self, task: str) -> slice:
         """Return the columns of a task."""
         return self._slices[task]
@@ -106,13 +111,26 @@ class Scores:
     model: Model
     row: Floats
     """A score for each intent of each task, in order of the columns."""
-    known: int
-    """How many of the sentence's features the model knows."""
+    numbers: tuple[int, ...]
+    """The sentence's features that the model knows, by number."""
+    length: float
+    """The length of the sentence's row before it was made 1."""
 
     def of(self, task: str) -> dict[str, float]:
-        """Return a task's intents with their scores."""
-        intents = self.model.weights.intents[task]
+        """Return a task's intents with their scores; a task that nothing taught has none."""
+        intents = self.model.weights.intents.get(task)
+        if intents is None:
+            return {}
         return dict(zip(intents, self.row[self.model.part(task)].tolist(), strict=True))
+
+    def reasons(self, task: str, intent: str, *, most: int = 5) -> list[tuple[str, float]]:
+        """Return the features that moved an intent's score most, with what each added."""
+        weights = self.model.weights
+        column = self.model.part(task).start + weights.intents[task].index(intent)
+        at = np.array(self.numbers, np.int64)
+        added = weights.columns[at, column].astype(float) / self.length
+        order = np.argsort(-np.abs(added), kind="stable")[:most]
+        return [(weights.features[at[place]], float(added[place])) for place in order]
 
     def best(self, task: str) -> tuple[str, float]:
         """Return the intent of a task that scores most, with its score."""

@@ -21,7 +21,9 @@ from bot.chatbot import Chatbot
 from bot.errors import GapsError
 from bot.files.redis_store import SCHEMES, connect
 from bot.language.spelling import read_english_words
+from bot.language.text import read_wording
 from bot.records import Answer
+from bot.understanding.curriculum import PRACTICE
 
 Kind = Literal["outcome", "topic", "word", "up", "down"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -81,17 +83,17 @@ def tally_answer(chatbot: Chatbot, answer: Answer, history: Sequence[str]) -> It
     """Yield what an answer counts as: its outcome, and what it had nothing for."""
     day = today()
     yield day, "outcome", answer.outcome
+    if answer.outcome == "clinic":
+        scored = chatbot.reader.model.score(read_wording(answer.question))
+        yield day, "topic", scored.best(PRACTICE)[0]
     if answer.outcome not in _MISSED:
         return
-    outside = chatbot.understand(answer.question, history=history).query.outside
-    field_words = chatbot.vocabulary.words
-    for topic in dict.fromkeys(outside):
-        if topic.kind != "unknown":
-            yield day, "topic", topic.name
-            continue
-        for word in topic.name.strip("“”").casefold().split():
-            if word in field_words or word in read_plain_words():
-                yield day, "word", word
+    understood = chatbot.understand(answer.question, history=history)
+    explained = chatbot.reader.searcher.stems_of
+    had = [explained(section) for section, _ in understood.found.sections[:1]]
+    for said in dict.fromkeys(understood.query.said):
+        if not any(said.stem in stems for stems in had) and said.word in read_plain_words():
+            yield day, "word", said.word
 
 
 class GapStore(Protocol):

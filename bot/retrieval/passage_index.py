@@ -28,6 +28,8 @@ class Shelf:
     passages: tuple[Passage, ...]
     # The sections that have passages, in the same order: a section's number is its place here.
     keys: tuple[SectionKey, ...]
+    # For each section: its heading.
+    headings: tuple[str, ...]
     # For each passage: its section, whether that opens its document and names further reading.
     sections: tuple[int, ...]
     opening: tuple[bool, ...]
@@ -65,9 +67,11 @@ def read_shelf(documents: Sequence[Document]) -> tuple[Shelf, list[list[list[str
     themes = frozenset(term for document in documents for term in terms(document.title))
     numbers = {key: number for number, key in enumerate(whole)}
     keys = [(document.id, section.id) for document, section, _, _ in places]
+    titles = {(document.id, section.id): section.title for document, section, _, _ in places}
     shelf = Shelf(
         passages=tuple(passage for _, _, passage, _ in places),
         keys=tuple(numbers),
+        headings=tuple(titles.values()),
         sections=tuple(numbers[key] for key in keys),
         opening=tuple(opening for _, _, _, opening in places),
         has_reading=tuple(bool(section.related) for _, section, _, _ in places),

@@ -1,0 +1,100 @@
+"""Which sentence teaches what: examples and documents to the lessons of the learned model.
+
+Tasks of the model:
+
+* ``topic``: each section that has examples, by "document/section"; ``documents`` for what stands
+  in documents without examples; ``not covered``, ``practice`` and ``talk``
+* ``practice`` and ``talk``: the topics of each
+* ``aspect``: what is wanted of a topic: why, helps, how, careful, where, read, plan, or ``other``
+  for what sections do not offer
+* ``follow``: ``follow-up`` for what needs an earlier question to be understood, else ``complete``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from bot.errors import CorpusError
+from bot.learning.examples import Example, read_examples, without_repeats
+from bot.learning.model import Lesson, lesson
+from bot.records import Document
+
+NOT_COVERED, PRACTICE, TALK, DOCUMENTS = "not covered", "practice", "talk", "documents"
+ASPECTS = ("why", "helps", "how", "careful", "where", "read", "plan")
+# What a section counts that answers an example as well, after the best one.
+_SECOND = 0.7
+# Sentences of documents beyond this many teach little and take long.
+_MOST_SENTENCES = 3000
+
+Aims = dict[str, dict[str, float]]
+
+
+def read_lessons(corpus: Path, defaults: Path, documents: Sequence[Document]) -> list[Lesson]:
+    """Return all lessons of a corpus folder and of what ships with the bot, in a fixed order.
+
+    :raise CorpusError: when an example is filed under something that does not exist.
+    """
+    lessons = [lesson(example.text, aims) for example, aims in _filed(defaults)]
+    taught: set[str] = set()
+    for document in documents:
+        examples = without_repeats(read_examples(corpus / "examples" / document.id))
+        if examples:
+            taught.add(document.id)
+        lessons += [lesson(example.text, _aims_of(example, document)) for example in examples]
+    lessons += _sentences(documents, taught)
+    return lessons
+
+
+def _filed(defaults: Path) -> Iterator[tuple[Example, Aims]]:
+    """Return what ships with the bot: the practice, small talk, everything else, follow-ups."""
+    for folder, topic in (("practice", PRACTICE), ("talk", TALK), ("everything-else", NOT_COVERED)):
+        for example in without_repeats(read_examples(defaults / "examples" / folder)):
+            aims: Aims = {"topic": {topic: 1.0}, "follow": {"complete": 1.0}}
+            if topic != NOT_COVERED:
+                aims[topic] = {example.intents[0]: 1.0}
+            yield example, aims
+    for example in without_repeats(read_examples(defaults / "examples" / "follow-ups")):
+        yield example, {"follow": {"follow-up": 1.0}}
+
+
+def _aims_of(example: Example, document: Document) -> Aims:
+    """Return what an example of a document's sections teaches."""
+    if example.intents == ("Not covered",):
+        return {
+            "topic": {NOT_COVERED: 1.0},
+            "aspect": {"other": 1.0},
+            "follow": {"complete": 1.0},
+        }
+    keys = {
+        section.title.casefold(): f"{document.id}/{section.id}" for section in document.sections
+    }
+    topic: dict[str, float] = {}
+    for title in example.intents:
+        if title.casefold() not in keys:
+            raise CorpusError(
+                f"{example.place}: “{title}” is no section of {document.id}.md; "
+                f"use one of: {', '.join(section.title for section in document.sections)}, "
+                "Not covered"
+            )
+        topic[keys[title.casefold()]] = _SECOND if topic else 1.0
+    aims: Aims = {"topic": topic, "follow": {"complete": 1.0}}
+    if example.theme in ASPECTS:
+        aims["aspect"] = {example.theme: 1.0}
+    return aims
+
+
+def _sentences(documents: Iterable[Document], taught: set[str]) -> list[Lesson]:
+    """Return the documents' own sentences and headings, evenly thinned out when there are many."""
+    found: list[tuple[str, str]] = []
+    for document in documents:
+        for section in document.sections:
+            key = f"{document.id}/{section.id}" if document.id in taught else DOCUMENTS
+            found.append((f"{document.title} {section.title}", key))
+            found += [
+                (passage.text[start:end], key)
+                for passage in section.passages
+                for start, end in passage.sentences
+            ]
+    step = max(1, len(found) // _MOST_SENTENCES)
+    return [lesson(text, {"topic": {key: 1.0}}) for text, key in found[::step]]
