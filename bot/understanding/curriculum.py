@@ -13,6 +13,7 @@ Tasks of the model:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import CorpusError
@@ -30,20 +31,43 @@ _MOST_SENTENCES = 3000
 Aims = dict[str, dict[str, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A lesson with who wrote it, for cross-validation."""
+
+    lesson: Lesson
+    """What is learned."""
+    folder: str
+    """The folder of its file: "practice", a document's id …; "" for documents' own sentences."""
+    author: str
+    """The name of its file; "" for documents' own sentences."""
+
+
 def read_lessons(corpus: Path, defaults: Path, documents: Sequence[Document]) -> list[Lesson]:
     """Return all lessons of a corpus folder and of what ships with the bot, in a fixed order.
 
     :raise CorpusError: when an example is filed under something that does not exist.
     """
-    lessons = [lesson(example.text, aims) for example, aims in _filed(defaults)]
-    taught: set[str] = set()
+    return [taught.lesson for taught in read_taught(corpus, defaults, documents)]
+
+
+def read_taught(corpus: Path, defaults: Path, documents: Sequence[Document]) -> list[Taught]:
+    """Return the lessons as read_lessons does, with their authors."""
+    taught = [
+        Taught(lesson(example.text, aims), example.path.parent.name, example.author)
+        for example, aims in _filed(defaults)
+    ]
+    with_examples: set[str] = set()
     for document in documents:
         examples = without_repeats(read_examples(corpus / "examples" / document.id))
         if examples:
-            taught.add(document.id)
-        lessons += [lesson(example.text, _aims_of(example, document)) for example in examples]
-    lessons += _sentences(documents, taught)
-    return lessons
+            with_examples.add(document.id)
+        taught += [
+            Taught(lesson(example.text, _aims_of(example, document)), document.id, example.author)
+            for example in examples
+        ]
+    taught += [Taught(one, "", "") for one in _sentences(documents, with_examples)]
+    return taught
 
 
 def _filed(defaults: Path) -> Iterator[tuple[Example, Aims]]:

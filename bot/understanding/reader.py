@@ -16,10 +16,13 @@ from bot.understanding.search import Found, Searcher, preferred_kind
 
 # More hits are ranked than shown, so that no section fills the reply alone.
 _SPARE_HITS = 4
-# From here on a question is taken for one that needs the one before it.
-_FOLLOWS_FROM = 0.5
-# What the words of the earlier question count beside those of the follow-up.
-_CARRIED = 0.5
+# From this score on a question is read together with an earlier one; of one that nothing answers
+# alone, already from the lower. By evaluation on conversations.
+_FOLLOWS_FROM, _FOLLOWS_LOST_FROM = 0.1, 0.05
+# What the terms of the earlier question count beside those of the follow-up.
+_CARRIED = 0.6
+# What the follow-up's own scores count beside those of both together.
+_ALONE = 0.2
 # How many earlier turns are looked at for what a follow-up is about.
 _LOOKED_BACK = 3
 _OTHERS = (NOT_COVERED, PRACTICE, TALK, DOCUMENTS)
@@ -71,28 +74,31 @@ class Reader:
     def read(self, asked: Asked, turns: Sequence[Wording]) -> Understood:
         """Return what the last of some turns means after the ones before it, oldest first."""
         query = self.interpreter.read(turns[-1])
-        bare = self._judge(asked, query)
+        bare = self.judge(asked, query)
         if len(turns) == 1 or not self._follows(query, bare):
             return bare
         for earlier in reversed(turns[-1 - _LOOKED_BACK : -1]):
             before = self.interpreter.read(earlier)
-            together = self._judge(asked, joined(before, query, share=_CARRIED), bare=bare)
-            if together.confidence >= max(bare.confidence, self.confidence.refuse_below):
+            together = self.judge(asked, joined(before, query, share=_CARRIED), bare=bare)
+            if together.confidence >= self.confidence.refuse_below:
                 return together
         return bare
 
     def _follows(self, query: Query, bare: Understood) -> bool:
         """Tell whether a question needs an earlier one."""
         follows = self.model.score(query.wording).of("follow").get("follow-up", 0.0)
-        if bare.confidence < self.confidence.refuse_below:
-            return follows >= 0.5 * _FOLLOWS_FROM
-        return follows >= _FOLLOWS_FROM
+        lost = bare.confidence < self.confidence.refuse_below
+        return follows >= (_FOLLOWS_LOST_FROM if lost else _FOLLOWS_FROM)
 
-    def _judge(self, asked: Asked, query: Query, *, bare: Understood | None = None) -> Understood:
+    def judge(self, asked: Asked, query: Query, *, bare: Understood | None = None) -> Understood:
+        """Return what one query finds; bare is the follow-up alone where it is read together."""
         scored = self.model.score(query.wording)
         scores = scored.of("topic")
         if bare is not None:
-            scores = {topic: 0.5 * (score + bare.scores[topic]) for topic, score in scores.items()}
+            scores = {
+                topic: (1.0 - _ALONE) * score + _ALONE * bare.scores[topic]
+                for topic, score in scores.items()
+            }
         aspect = bare.aspect if bare is not None else _aspect(scored)
         expected = {topic: score for topic, score in scores.items() if topic not in _OTHERS}
         found = self.searcher.search(
