@@ -12,7 +12,6 @@ from pathlib import Path
 
 from bot.answering.citations import Citations
 from bot.answering.glossary import Glossary, load_glossary
-from bot.answering.sentences import load_sentence_kinds
 from bot.answering.suggestions import Suggestions, load_suggestions
 from bot.answering.wording import load_wording
 from bot.errors import IndexFileError
@@ -31,6 +30,7 @@ from bot.safety.notices import Notices, load_notices
 from bot.understanding.confidence import Confidence, load_confidence
 from bot.understanding.curriculum import read_lessons
 from bot.understanding.information import WordWeights, load_word_weights
+from bot.understanding.sentences import load_sentence_kinds
 from bot.understanding.thesaurus import Thesaurus, load_thesaurus
 
 # Where what was read is kept, inside the corpus folder.
@@ -149,7 +149,8 @@ def _read_core(folder: Path, progress: Progress) -> _Core:
     documents = read_documents(folder, progress=partial(progress, "reading"))
     shelf, fields = read_shelf(documents)
     ranker = Ranker.build(fields, weights=FIELD_WEIGHTS, progress=partial(progress, "ranking"))
-    return _Core(documents, shelf, ranker, learn(read_lessons(folder, DEFAULTS, documents)))
+    kinds = load_sentence_kinds(folder / "sentences.toml", documents)
+    return _Core(documents, shelf, ranker, learn(read_lessons(folder, DEFAULTS, documents, kinds)))
 
 
 def _load_core(index: Path, made_from: str) -> _Core | None:

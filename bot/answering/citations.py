@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import quote
 
-from bot.answering.sentences import Sentence, best_worth, choose_sentences, read_sentences
+from bot.answering.marking import Asked, Sentence, choose_sentence, read_sentences
 from bot.documents.html_flow import mark
 from bot.records import AnswerPassage, Citation, Document, Passage, Related, Section, Span
-from bot.understanding.information import Said
 from bot.understanding.search import Scored
+from bot.understanding.sentences import SentenceKinds, name_sentences
 
 # A text fragment names the first and the last words of a longer sentence.
 _FRAGMENT_START = 6
@@ -19,10 +20,8 @@ _FRAGMENT_END = 4
 class Citations:
     """Finds the document and section of a passage, and cites it; passages go by position."""
 
-    def __init__(
-        self, documents: Sequence[Document], kinds: Mapping[str, Mapping[str, set[str]]]
-    ) -> None:
-        """Take the documents, and for each the kinds of question that its sentences answer."""
+    def __init__(self, documents: Sequence[Document], kinds: SentenceKinds) -> None:
+        """Take the documents, and the kinds of question that their sentences answer."""
         self._places: list[tuple[Document, Section, Passage]] = [
             (document, section, passage)
             for document in documents
@@ -32,21 +31,26 @@ class Citations:
         self._kinds = kinds
         # What was worked out once for a passage: at most one entry a choice of sentences.
         self._sentences: dict[int, tuple[Sentence, ...]] = {}
-        self._shown: dict[tuple[int, tuple[int, ...]], tuple[str, tuple[Span, ...], Citation]] = {}
+        self._shown: dict[tuple[int, int], tuple[str, tuple[Span, ...], Citation]] = {}
+        names = iter([key for document in documents for key, _ in name_sentences(document)])
+        # Position → the names of the passage's sentences.
+        self._names = [
+            tuple(islice(names, len(passage.sentences))) for _, _, passage in self._places
+        ]
 
     def place(self, position: int) -> tuple[Document, Section]:
         """Return the document and the section that a passage stands in."""
         document, section, _ = self._places[position]
         return document, section
 
-    def show(self, hit: Scored, rank: int, said: Collection[Said], aspect: str) -> AnswerPassage:
-        """Return a passage with the sentence marked that answers what was said."""
+    def show(self, hit: Scored, rank: int, asked: Asked) -> AnswerPassage:
+        """Return a passage with the sentence marked that answers what was asked."""
         position, score = hit
         document, section, passage = self._places[position]
-        marked = choose_sentences(self.sentences(position), said, aspect)
+        marked, _ = choose_sentence(self.sentences(position), asked)
         shown = self._shown.get((position, marked))
         if shown is None:
-            spans = tuple([passage.sentences[number] for number in marked])
+            spans: tuple[Span, ...] = (passage.sentences[marked],)
             citation = _citation(document, section, passage, spans[0])
             shown = mark(passage.html, spans), spans, citation
             self._shown[position, marked] = shown
@@ -55,16 +59,18 @@ class Citations:
             rank, round(score, 4), passage.kind, passage.text, html, spans, citation
         )
 
-    def worth(self, position: int, said: Collection[Said], aspect: str) -> float:
-        """Return how well the best sentence of a passage answers."""
-        return best_worth(self.sentences(position), said, aspect)
+    def best_sentence(self, position: int, asked: Asked) -> tuple[Sentence, float]:
+        """Return the sentence of a passage that answers best, and how well."""
+        sentences = self.sentences(position)
+        at, worth = choose_sentence(sentences, asked)
+        return sentences[at], worth
 
     def sentences(self, position: int) -> tuple[Sentence, ...]:
         """Return what is known of a passage's sentences."""
         known = self._sentences.get(position)
         if known is None:
-            document, _, passage = self._places[position]
-            known = read_sentences(passage, self._kinds.get(document.id, {}))
+            _, _, passage = self._places[position]
+            known = read_sentences(passage, self._names[position], self._kinds)
             self._sentences[position] = known
         return known
 

@@ -7,8 +7,10 @@ from bot.understanding.confidence import Confidence
 from bot.understanding.curriculum import PRACTICE, TALK
 from bot.understanding.reader import Understood
 
-# What the practice or small talk must score at least to be taken for it; by cross-validation.
+# What the practice or small talk must score to be taken for it, and by how much it must lie above
+# the best section; by evaluation.
 _TAKEN_FROM = 0.5
+_AHEAD_BY = 0.25
 
 
 def decide(understood: Understood, confidence: Confidence) -> Outcome:
@@ -18,9 +20,11 @@ def decide(understood: Understood, confidence: Confidence) -> Outcome:
     everything else; otherwise the confidence decides between an answer, doubt and none.
     """
     scores = understood.scores
+    best = understood.signals[0]
     for topic, outcome in _ASIDE.items():
         score = scores.get(topic, 0.0)
-        if score >= _TAKEN_FROM and score >= max(scores.values()):
+        ahead = score >= best + _AHEAD_BY and score >= max(scores.values())
+        if score >= _TAKEN_FROM and ahead:
             return outcome
     if not understood.found.hits or understood.confidence < confidence.refuse_below:
         return "no_answer"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.citations import Citations
+from bot.answering.marking import Asked as WhatIsAsked
 from bot.answering.suggestions import SectionSuggestions, Suggestions
 from bot.contract import Asked
 from bot.records import Answer, AnswerPassage, Notice, Outcome, Suggestion
@@ -115,13 +116,13 @@ class Replier:
             suggestions=choices or self._following(understood, hits),
         )
 
-    def best_sentence(self, understood: Understood) -> tuple[int, tuple[int, int]] | None:
-        """Return the passage and the sentence that an answer would mark, if there is any."""
+    def best_sentence(self, understood: Understood) -> str | None:
+        """Return the name of the sentence that an answer would mark first, if there is any."""
         hits = self._worth_showing(understood)
         if not hits:
             return None
-        shown = self.citations.show(hits[0], 1, understood.query.said, understood.aspect)
-        return hits[0][0], shown.highlights[0]
+        sentence, _ = self.citations.best_sentence(hits[0][0], _asked(understood))
+        return sentence.key
 
     def _line(self, key: str, turn: int) -> str:
         """Return one of the lines of a key; they follow one another with the turns."""
@@ -149,8 +150,10 @@ class Replier:
             return self._line("unsure", turn).format(section=section.title)
         if again:
             return self._line("again", turn)
-        aspect = understood.aspect if f"{understood.aspect}.1" in self.wording else "other"
-        line = self._line(aspect, turn)
+        sentence, _ = self.citations.best_sentence(best[0], _asked(understood))
+        kinds = sentence.kinds
+        kind = understood.kind if understood.kind in kinds else min(kinds, default="other")
+        line = self._line(kind, turn)
         named = self.wording["named"].format(document=document.title) if self.several else ""
         return f"{line} {named}".rstrip()
 
@@ -164,8 +167,8 @@ class Replier:
         kept = [hit for hit in hits if hit[1] >= least][: understood.asked.limit]
         first = section_of[hits[0][0]]
         own = [at for at, hit in enumerate(hits) if section_of[hit[0]] == first]
-        said, aspect = understood.query.said, understood.aspect
-        lead = max(own, key=lambda at: (self.citations.worth(hits[at][0], said, aspect), -at))
+        asked = _asked(understood)
+        lead = max(own, key=lambda at: (self.citations.best_sentence(hits[at][0], asked)[1], -at))
         leading = (hits[lead][0], hits[0][1])
         rest = [hit for hit in kept if hit[0] != leading[0]]
         # The passage that led before takes the place of the one that leads now.
@@ -221,12 +224,9 @@ class Replier:
     ) -> Answer:
         passages: tuple[AnswerPassage, ...] = ()
         if understood is not None:
-            said, aspect = understood.query.said, understood.aspect
+            wanted = _asked(understood)
             passages = tuple(
-                [
-                    self.citations.show(hit, rank, said, aspect)
-                    for rank, hit in enumerate(hits, start=1)
-                ]
+                [self.citations.show(hit, rank, wanted) for rank, hit in enumerate(hits, start=1)]
             )
         return Answer(
             outcome,
@@ -239,3 +239,7 @@ class Replier:
             related=self.citations.related(hits),
             suggestions=suggestions,
         )
+
+
+def _asked(understood: Understood) -> WhatIsAsked:
+    return WhatIsAsked(understood.query.said, understood.kind, understood.points)

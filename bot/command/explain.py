@@ -44,7 +44,7 @@ def _explain_reading(understood: Understood, out: TextIO) -> None:
         print(f"read “{reading.said}” as {reading.meant} ({reading.why})", file=out)
     says = ", ".join(f"{said.word} {said.says:.1f}" for said in query.said)
     print(f"what each word says: {says or 'nothing'}", file=out)
-    print(f"asked for: {understood.aspect or 'unknown'}", file=out)
+    print(f"asked for: {understood.kind or 'unknown'}", file=out)
 
 
 def _explain_safety(chatbot: Chatbot, understood: Understood, out: TextIO) -> None:

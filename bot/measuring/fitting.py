@@ -22,6 +22,7 @@ from bot.library import DEFAULTS
 from bot.understanding.confidence import SIGNALS, Curve
 from bot.understanding.curriculum import NOT_COVERED, PRACTICE, TALK, Taught, read_taught
 from bot.understanding.reader import Reader
+from bot.understanding.sentences import load_sentence_kinds
 
 _PARTS = 4
 _ROUNDS = 30
@@ -50,7 +51,8 @@ def judge_unseen(corpus: Path, *, every: int = 1) -> list[Unseen]:
     :raise CorpusError: when the folder cannot be used.
     """
     chatbot = Chatbot.load(corpus)
-    taught = read_taught(corpus, DEFAULTS, chatbot.documents)
+    kinds = load_sentence_kinds(corpus / "sentences.toml", chatbot.documents)
+    taught = read_taught(corpus, DEFAULTS, chatbot.documents, kinds)
     parts = _parts_of(taught)
     found: list[Unseen] = []
     for part in range(_PARTS):

@@ -5,8 +5,8 @@ Tasks of the model:
 * ``topic``: each section that has examples, by "document/section"; ``documents`` for what stands
   in documents without examples; ``not covered``, ``practice`` and ``talk``
 * ``practice`` and ``talk``: the topics of each
-* ``aspect``: what is wanted of a topic: why, helps, how, careful, where, read, plan, or ``other``
-  for what sections do not offer
+* ``sentence``: the sentences of documents that examples name as their answer, by name
+* ``kind``: what is wanted of a topic: why, helps, how …, or ``other`` for what is not offered
 * ``follow``: ``follow-up`` for what needs an earlier question to be understood, else ``complete``
 """
 
@@ -20,9 +20,9 @@ from bot.errors import CorpusError
 from bot.learning.examples import Example, read_examples, without_repeats
 from bot.learning.model import Lesson, lesson
 from bot.records import Document
+from bot.understanding.sentences import SentenceKey, SentenceKinds, name_sentences
 
 NOT_COVERED, PRACTICE, TALK, DOCUMENTS = "not covered", "practice", "talk", "documents"
-ASPECTS = ("why", "helps", "how", "careful", "where", "read", "plan")
 # What a section counts that answers an example as well, after the best one.
 _SECOND = 0.7
 # Sentences of documents beyond this many teach little and take long.
@@ -43,15 +43,19 @@ class Taught:
     """The name of its file; "" for documents' own sentences."""
 
 
-def read_lessons(corpus: Path, defaults: Path, documents: Sequence[Document]) -> list[Lesson]:
+def read_lessons(
+    corpus: Path, defaults: Path, documents: Sequence[Document], kinds: SentenceKinds
+) -> list[Lesson]:
     """Return all lessons of a corpus folder and of what ships with the bot, in a fixed order.
 
     :raise CorpusError: when an example is filed under something that does not exist.
     """
-    return [taught.lesson for taught in read_taught(corpus, defaults, documents)]
+    return [taught.lesson for taught in read_taught(corpus, defaults, documents, kinds)]
 
 
-def read_taught(corpus: Path, defaults: Path, documents: Sequence[Document]) -> list[Taught]:
+def read_taught(
+    corpus: Path, defaults: Path, documents: Sequence[Document], kinds: SentenceKinds
+) -> list[Taught]:
     """Return the lessons as read_lessons does, with their authors."""
     taught = [
         Taught(lesson(example.text, aims), example.path.parent.name, example.author)
@@ -62,8 +66,9 @@ def read_taught(corpus: Path, defaults: Path, documents: Sequence[Document]) -> 
         examples = without_repeats(read_examples(corpus / "examples" / document.id))
         if examples:
             with_examples.add(document.id)
+        filing = _Filing(document, kinds)
         taught += [
-            Taught(lesson(example.text, _aims_of(example, document)), document.id, example.author)
+            Taught(lesson(example.text, filing.aims_of(example)), document.id, example.author)
             for example in examples
         ]
     taught += [Taught(one, "", "") for one in _sentences(documents, with_examples)]
@@ -82,30 +87,47 @@ def _filed(defaults: Path) -> Iterator[tuple[Example, Aims]]:
         yield example, {"follow": {"follow-up": 1.0}}
 
 
-def _aims_of(example: Example, document: Document) -> Aims:
-    """Return what an example of a document's sections teaches."""
-    if example.intents == ("Not covered",):
-        return {
-            "topic": {NOT_COVERED: 1.0},
-            "aspect": {"other": 1.0},
-            "follow": {"complete": 1.0},
+class _Filing:
+    """Knows the sections and the sentences that a document's examples are filed under."""
+
+    def __init__(self, document: Document, kinds: SentenceKinds) -> None:
+        self._document = document
+        self._kinds = kinds
+        self._sections = {
+            section.title.casefold(): f"{document.id}/{section.id}" for section in document.sections
         }
-    keys = {
-        section.title.casefold(): f"{document.id}/{section.id}" for section in document.sections
-    }
-    topic: dict[str, float] = {}
-    for title in example.intents:
-        if title.casefold() not in keys:
-            raise CorpusError(
-                f"{example.place}: “{title}” is no section of {document.id}.md; "
-                f"use one of: {', '.join(section.title for section in document.sections)}, "
-                "Not covered"
-            )
-        topic[keys[title.casefold()]] = _SECOND if topic else 1.0
-    aims: Aims = {"topic": topic, "follow": {"complete": 1.0}}
-    if example.theme in ASPECTS:
-        aims["aspect"] = {example.theme: 1.0}
-    return aims
+        self._sentences = list(name_sentences(document))
+
+    def aims_of(self, example: Example) -> Aims:
+        """Return what an example teaches.
+
+        :raise CorpusError: when its heading is no section.
+        """
+        aims: Aims = {"follow": {"complete": 1.0}}
+        if example.intents == ("Not covered",):
+            return aims | {"topic": {NOT_COVERED: 1.0}, "kind": {"other": 1.0}}
+        topic: dict[str, float] = {}
+        for title in example.intents:
+            if title.casefold() not in self._sections:
+                raise CorpusError(
+                    f"{example.place}: “{title}” is no section of {self._document.id}.md; use one "
+                    f"of: {', '.join(one.title for one in self._document.sections)}, Not covered"
+                )
+            topic[self._sections[title.casefold()]] = _SECOND if topic else 1.0
+        aims["topic"] = topic
+        key = self._named(example)
+        if key:
+            aims["sentence"] = {key: 1.0}
+            kinds = sorted(self._kinds.get(key, ()))
+            aims["kind"] = {kind: 1.0 / len(kinds) for kind in kinds}
+        return aims
+
+    def _named(self, example: Example) -> SentenceKey:
+        """Return the sentence that the second heading names by its first words, or ""."""
+        if not example.theme:
+            return ""
+        opening = example.theme.rstrip("…. ")
+        return next((key for key, text in self._sentences if text.startswith(opening)), "")
 
 
 def _sentences(documents: Iterable[Document], taught: set[str]) -> list[Lesson]:

@@ -38,8 +38,10 @@ class Understood:
     """Its words and terms, with those carried over."""
     scores: Mapping[str, float]
     """What the learned model scores each topic."""
-    aspect: str
-    """What is wanted of the topic."""
+    points: Mapping[str, float]
+    """What it scores each sentence that examples name, by name."""
+    kind: str
+    """What is wanted of the topic: why, helps, how …"""
     found: Found
     """The ranking."""
     signals: tuple[float, ...]
@@ -93,24 +95,22 @@ class Reader:
     def judge(self, asked: Asked, query: Query, *, bare: Understood | None = None) -> Understood:
         """Return what one query finds; bare is the follow-up alone where it is read together."""
         scored = self.model.score(query.wording)
-        scores = scored.of("topic")
+        scores, points = scored.of("topic"), scored.of("sentence")
         if bare is not None:
-            scores = {
-                topic: (1.0 - _ALONE) * score + _ALONE * bare.scores[topic]
-                for topic, score in scores.items()
-            }
-        aspect = bare.aspect if bare is not None else _aspect(scored)
+            scores = _together(scores, bare.scores)
+            points = _together(points, bare.points)
+        kind = bare.kind if bare is not None else _kind(scored)
         expected = {topic: score for topic, score in scores.items() if topic not in _OTHERS}
         found = self.searcher.search(
             query,
             expected,
-            kind=preferred_kind(asked.audience, aspect),
+            kind=preferred_kind(asked.audience, kind),
             limit=_SPARE_HITS * asked.limit,
         )
         signals = self._signals(query, scores, expected, found)
         sure = self._curve(found, expected).confidence(signals) if found.hits else 0.0
         return Understood(
-            asked, query, scores, aspect, found, signals, sure, carried=bare is not None
+            asked, query, scores, points, kind, found, signals, sure, carried=bare is not None
         )
 
     def curve_of(self, understood: Understood) -> Curve:
@@ -148,6 +148,12 @@ class Reader:
         return "/".join(self.searcher.section_keys[section])
 
 
-def _aspect(scored: Scores) -> str:
-    aspects = scored.of("aspect")
-    return max(aspects, key=aspects.__getitem__) if aspects else ""
+def _together(both: Mapping[str, float], alone: Mapping[str, float]) -> dict[str, float]:
+    """Return the scores of a follow-up read together with an earlier question."""
+    return {name: (1.0 - _ALONE) * score + _ALONE * alone[name] for name, score in both.items()}
+
+
+def _kind(scored: Scores) -> str:
+    """Return the kind of question; of what documents do not offer, the likeliest that they do."""
+    kinds = {kind: score for kind, score in scored.of("kind").items() if kind != "other"}
+    return max(kinds, key=kinds.__getitem__) if kinds else ""

@@ -142,8 +142,8 @@ class Searcher:
         return known
 
 
-def preferred_kind(audience: Audience, aspect: str) -> Kind | None:
-    """Return the kind of passage to prefer for somebody who asks for an aspect."""
-    if aspect == "how" or (audience == "therapist" and aspect not in ("why", "where", "read")):
+def preferred_kind(audience: Audience, asked: str) -> Kind | None:
+    """Return the kind of passage to prefer, given the kind of question."""
+    if asked == "how" or (audience == "therapist" and asked not in ("why", "where", "read")):
         return "technique"
-    return "explanation" if aspect in ("why", "where") else None
+    return "explanation" if asked in ("why", "where") else None
