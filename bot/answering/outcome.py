@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.records import Outcome
 from bot.understanding.confidence import Confidence
-from bot.understanding.curriculum import PRACTICE, TALK
+from bot.understanding.curriculum import NOT_COVERED, PRACTICE, TALK
 from bot.understanding.reader import Understood
 
 # What the practice or small talk must score to be taken for it, and by how much it must lie above
-# the best section; by evaluation.
-_TAKEN_FROM = 0.5
-_AHEAD_BY = 0.25
+# the best section and above what is not covered; by evaluation.
+_TAKEN_FROM = 0.6
+_AHEAD_OF_SECTIONS = 0.25
+_AHEAD_OF_THE_REST = 0.2
 
 
 def decide(understood: Understood, confidence: Confidence) -> Outcome:
@@ -20,11 +21,13 @@ def decide(understood: Understood, confidence: Confidence) -> Outcome:
     everything else; otherwise the confidence decides between an answer, doubt and none.
     """
     scores = understood.scores
-    best = understood.signals[0]
+    least = max(
+        _TAKEN_FROM,
+        understood.signals[0] + _AHEAD_OF_SECTIONS,
+        scores.get(NOT_COVERED, 0.0) + _AHEAD_OF_THE_REST,
+    )
     for topic, outcome in _ASIDE.items():
-        score = scores.get(topic, 0.0)
-        ahead = score >= best + _AHEAD_BY and score >= max(scores.values())
-        if score >= _TAKEN_FROM and ahead:
+        if scores.get(topic, 0.0) >= max(least, *scores.values()):
             return outcome
     if not understood.found.hits or understood.confidence < confidence.refuse_below:
         return "no_answer"
