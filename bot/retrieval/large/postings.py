@@ -22,7 +22,7 @@ Integers = NDArray[np.integer]
 Packed = NDArray[np.unsignedinteger]
 
 # Slots that are inverted at a time: bounds the memory that sorting needs.
-BLOCK = 1 << 16
+BLOCK = 1 << 13
 
 
 class Row(NamedTuple):
