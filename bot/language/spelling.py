@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.language.english_words import read_english_words
 
 # Shorter words have too many neighbours to guess.
 FEWEST_LETTERS = 4
@@ -151,16 +151,3 @@ def _errors_forgiven(word: str) -> int:
     if len(word) >= _THREE_ERRORS_FROM:
         return 3
     return 2 if len(word) >= _TWO_ERRORS_FROM else 1
-
-
-def read_english_words() -> frozenset[str]:
-    """Return about 80,000 English words, from the list that comes with symspellpy.
-
-    It is read as a file because loading the package would cost more than the list.
-    """
-    specification = find_spec("symspellpy")
-    if specification is None or specification.origin is None:
-        return frozenset()
-    path = Path(specification.origin).with_name("frequency_dictionary_en_82_765.txt")
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    return frozenset(line.partition(" ")[0] for line in lines)
