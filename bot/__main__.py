@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "evaluate": _evaluate,
         "evaluate-collection": _evaluate_collection,
         "gaps": _gaps,
+        "index": _index,
     }
     try:
         if given and given[0] in commands:
@@ -52,7 +53,9 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
 
 def _ask(given: Sequence[str]) -> int:
     parser = _parser("", "Answer a question from the documents, word for word.")
-    parser.epilog = "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, gaps."
+    parser.epilog = (
+        "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, gaps, index."
+    )
     parser.add_argument("question", nargs="*", help="without one, a conversation begins")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.add_argument("--explain", action="store_true", help="show how a question is read")
@@ -115,6 +118,15 @@ def _check(given: Sequence[str]) -> int:
     from bot.command.check import report
 
     report(options.corpus, sys.stdout)
+    return ANSWERED
+
+
+def _index(given: Sequence[str]) -> int:
+    parser = _parser(" index", "Keep what is read of a corpus, so that the next start is quick.")
+    options = parser.parse_args(given)
+    from bot.command.index import index
+
+    index(options.corpus, sys.stdout, sys.stderr)
     return ANSWERED
 
 

@@ -9,8 +9,9 @@ from bot.answering.aside import Aside
 from bot.answering.outcome import decide
 from bot.answering.replies import Replier
 from bot.contract import Asked, check_asked
+from bot.core import Progress, in_silence
 from bot.language.text import Wording, read_wording
-from bot.library import Library, Progress, in_silence, load_library
+from bot.library import Library, load_library
 from bot.records import Answer, Audience, Notice
 from bot.safety.rules import find_notice
 from bot.understanding.query import Interpreter
@@ -27,7 +28,7 @@ class Chatbot:
         self.notices = library.notices
         self.clinic = library.clinic
         self.suggestions = library.suggestions
-        searcher = Searcher(library.shelf, library.ranker, library.titles)
+        searcher = Searcher(library.index, library.ranker, library.titles)
         interpreter = Interpreter(
             thesaurus=library.thesaurus,
             speller=library.speller,
@@ -61,16 +62,23 @@ class Chatbot:
         *,
         language: str = "en",
         region: str | None = None,
+        cache: str | Path | None = None,
         progress: Progress = in_silence,
     ) -> Chatbot:
         """Return the chatbot of a corpus folder.
 
-        The region (GB, US, …) chooses the emergency numbers; by default the clinic's own.
+        The region (GB, US, …) chooses the emergency numbers; by default the clinic's own. What
+        takes long is kept in the folder cache, by default that of the setting CHATBOT_CACHE or the
+        platform's own, and used until a file of the corpus changes; an empty one keeps nothing.
 
         :raise CorpusError: when something in the folder cannot be used; one line that names
             file, line, finding and remedy.
         """
-        return cls(load_library(Path(folder), language=language, region=region, progress=progress))
+        return cls(
+            load_library(
+                Path(folder), language=language, region=region, cache=cache, progress=progress
+            )
+        )
 
     def ask(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 Kind = Literal["technique", "explanation"]
 Audience = Literal["client", "therapist"]
@@ -71,17 +71,6 @@ class Document:
     # Where the original stands on the web, if it does.
     address: str | None
     sections: tuple[Section, ...]
-
-
-class Hit(NamedTuple):
-    """A passage with its score; a ranking is hits by falling score.
-
-    A tuple, because a question makes a dozen.
-    """
-
-    # Position of the passage in the corpus, from 0.
-    position: int
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """What several rooms of tests share."""
 
+import atexit
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -11,6 +13,11 @@ from bot import Chatbot
 os.environ.setdefault("CHATBOT_RATE_LIMIT", "")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# What tests keep is nobody's cache; servers that they start share it.
+_cache = TemporaryDirectory(prefix="chatbot-tests-", ignore_cleanup_errors=True)
+atexit.register(_cache.cleanup)
+os.environ["CHATBOT_CACHE"] = _cache.name
 
 
 @pytest.fixture(scope="session")

@@ -80,13 +80,11 @@ def _explain_topics(chatbot: Chatbot, understood: Understood, out: TextIO) -> No
 def _explain_passages(chatbot: Chatbot, understood: Understood, out: TextIO) -> None:
     ranker, passages = chatbot.reader.searcher.ranker, chatbot.reader.searcher.passages
     terms = understood.query.terms
-    alone = {term: ranker.scores({term: weight}) for term, weight in terms.items()}
+    alone = {term: ranker.best({term: weight}, limit=len(ranker)) for term, weight in terms.items()}
     print("passages", file=out)
     for position, score in understood.found.hits[: understood.asked.limit]:
         shares = ", ".join(
-            f"{term} {scores[position]:.2f}"
-            for term, scores in alone.items()
-            if scores[position] > 0
+            f"{term} {scores[position]:.2f}" for term, scores in alone.items() if position in scores
         )
         passage = passages[position]
         print(f"  {score:6.2f} {passage.id} ({passage.kind}), BM25: {shares or 0}", file=out)

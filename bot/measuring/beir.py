@@ -20,7 +20,7 @@ from typing import Any
 
 from bot.errors import EvaluationError
 from bot.language.text import terms
-from bot.retrieval.large.ranking import Ranker
+from bot.retrieval.indexing import build_ranker
 
 # Documents that are ranked for a query: Recall@100 looks no deeper.
 DEPTH = 100
@@ -140,7 +140,7 @@ class CollectionRanker:
         titles = [entry.title for entry in documents if entry.title]
         asking = sum(_ASKING.search(title) is not None for title in titles)
         weight = QUESTION_TITLE_WEIGHT if 2 * asking > len(titles) else TITLE_WEIGHT
-        self._ranker = Ranker.build(
+        self._ranker = build_ranker(
             [
                 [terms(entry.whole) for entry in documents],
                 [terms(entry.title) for entry in documents],
@@ -152,18 +152,22 @@ class CollectionRanker:
         """Return the ids of at most DEPTH documents, best first."""
         counts = Counter(term for term in terms(query) if term in self._ranker)
         weighed = {term: count * (K3 + 1) / (count + K3) for term, count in counts.items()}
-        positions, _ = self._ranker.top(self._expand(weighed), limit=DEPTH)
-        return [self._documents[position].id for position in positions.tolist()]
+        return [self._documents[at].id for at, _ in self._best(self._expand(weighed), DEPTH)]
+
+    def _best(self, query: Mapping[str, float], limit: int) -> list[tuple[int, float]]:
+        """Return positions and scores of the best documents, by falling score."""
+        best = self._ranker.best(query, limit=limit)
+        return sorted(best.items(), key=itemgetter(1), reverse=True)
 
     def _expand(self, query: Mapping[str, float]) -> dict[str, float]:
         """Return the query with the telling terms of the documents that it ranks first."""
-        hits = self._ranker.rank(query, limit=FEEDBACK_DOCUMENTS)
+        hits = self._best(query, FEEDBACK_DOCUMENTS)
         if not hits:
             return dict(query)
         model: defaultdict[str, float] = defaultdict(float)
-        for hit in hits:
-            found = terms(self._documents[hit.position].whole)
-            share = (hit.score / hits[0].score) ** FEEDBACK_SHARPNESS / len(found)
+        for position, score in hits:
+            found = terms(self._documents[position].whole)
+            share = (score / hits[0][1]) ** FEEDBACK_SHARPNESS / len(found)
             for term, count in Counter(found).items():
                 model[term] += share * count
         chosen = dict(nlargest(FEEDBACK_TERMS, model.items(), key=itemgetter(1)))

@@ -13,14 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
 from bot.chatbot import Chatbot
 from bot.errors import GapsError
 from bot.files.redis_store import SCHEMES, connect
-from bot.language.spelling import read_english_words
+from bot.language.english_words import read_plain_words
 from bot.language.text import read_wording
 from bot.records import Answer
 from bot.understanding.curriculum import PRACTICE
@@ -33,17 +32,6 @@ Key = tuple[str, Kind, str]
 # A name is shown once it has been counted this often: what only a few said stays unseen.
 SHOWN_FROM = 5
 KEPT_DAYS = 180
-# Dictionary words that many people are called by.
-_ALSO_NAMES = frozenset(
-    """
-    ali amber art autumn baker banks basil bell bill black bob brown carol carter chan chuck cook
-    cooper crystal daisy dawn dean drew earl faith fisher fox frank gene ginger grace grant gray
-    green grey guy harry hazel heather hill holly hope hunter iris ivy jack jade josh joy khan king
-    lance lily mark mason max may melody mike miles nick olive opal pat patel pearl peg penny price
-    ray rice rob robin rod rose ruby sandy sherry singh skip smith stone sue summer taylor ted tom
-    turner victor violet wade walker ward white will wood wright young
-    """.split()
-)
 _MISSED = frozenset({"no_answer", "unsure"})
 _PATIENCE = 2.0
 
@@ -62,21 +50,6 @@ class Gap:
 def today() -> str:
     """Return the day that counts go to, in universal time, as ISO 8601."""
     return datetime.now(UTC).date().isoformat()
-
-
-@cache
-def read_plain_words() -> frozenset[str]:
-    """Return English words that are nobody's name, in lower case.
-
-    They are those that a dictionary (Webster's Second, from the package english-words) has in
-    lower case and never with a capital, as far as they are in common use.
-    """
-    # Only who counts gaps needs it.
-    from english_words import get_english_words_set
-
-    written = get_english_words_set(["web2"])
-    capitals = {word.lower() for word in written if not word.islower()}
-    return frozenset((written - capitals - _ALSO_NAMES) & read_english_words())
 
 
 def tally_answer(chatbot: Chatbot, answer: Answer, history: Sequence[str]) -> Iterator[Key]:

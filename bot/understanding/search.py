@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from bot.language.text import stem, words
 from bot.records import Audience, Kind
-from bot.retrieval.large.ranking import Ranker
-from bot.retrieval.passage_index import Shelf
+from bot.retrieval.passage_index import PassageIndex
+from bot.retrieval.ranker import Ranker
 from bot.understanding.information import explained
 from bot.understanding.query import Query
 
@@ -53,18 +53,18 @@ NOTHING = Found([], [], 0.0, 0.0)
 class Searcher:
     """Ranks passages for queries."""
 
-    def __init__(self, shelf: Shelf, ranker: Ranker, titles: Mapping[str, str]) -> None:
+    def __init__(self, index: PassageIndex, ranker: Ranker, titles: Mapping[str, str]) -> None:
         """Take the passages, their ranker, and the title of each document by its id."""
         self.ranker = ranker
-        self.passages = shelf.passages
-        self.section_of = shelf.sections
-        self.section_keys = shelf.keys
+        self.passages = index.passages
+        self.section_of = index.sections
+        self.section_keys = index.keys
         self._titles = titles
-        self._members: list[list[int]] = [[] for _ in shelf.keys]
-        for position, section in enumerate(shelf.sections):
+        self._members: list[list[int]] = [[] for _ in index.keys]
+        for position, section in enumerate(index.sections):
             self._members[section].append(position)
-        self._numbers = {"/".join(key): number for number, key in enumerate(shelf.keys)}
-        self._headings = shelf.headings
+        self._numbers = {"/".join(key): number for number, key in enumerate(index.keys)}
+        self._headings = index.headings
         self._stems: dict[int, frozenset[str]] = {}
 
     def search(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bot.retrieval.large.ranking import Ranker
+from bot.retrieval.indexing import build_ranker
 
 LIMIT = 10
 Passages = Sequence[Sequence[str]]
@@ -19,12 +19,12 @@ Search = Callable[[list[str]], list[int]]
 
 
 def build_ours(passages: Passages) -> Search:
-    """Return the search of bot.retrieval.large.ranking."""
-    ranker = Ranker.build([passages], weights=[1.0])
+    """Return the search of bot.retrieval, of the kind that suits the number of passages."""
+    ranker = build_ranker([passages], weights=[1.0])
 
     def search(question: list[str]) -> list[int]:
-        found: list[int] = ranker.top(dict.fromkeys(question, 1.0), limit=LIMIT)[0].tolist()
-        return found
+        best = ranker.best(dict.fromkeys(question, 1.0), limit=LIMIT)
+        return sorted(best, key=best.__getitem__, reverse=True)
 
     return search
 

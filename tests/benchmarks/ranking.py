@@ -26,8 +26,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.retrieval.large.index_file import load_ranker, save_ranker
-from bot.retrieval.large.ranking import Ranker
+from bot.files.kept import load_kept, save_kept
+from bot.retrieval.large.index import LargeIndex
 from tests.benchmarks.engines import ENGINES, Search
 from tests.benchmarks.synthetic import make_passages, make_questions
 
@@ -145,10 +145,14 @@ def _ask_all(search: Search, questions: list[list[str]], seconds: float) -> list
 def measure_loading(passages: list[list[str]]) -> float:
     """Return the seconds that a saved index of ours needs until it has answered once."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "index"
-        save_ranker(Ranker.build([passages], weights=[1.0]), path, made_from="benchmark")
+        path = Path(folder) / "index.kept"
+        index = LargeIndex.build([passages], weights=[1.0])
+        save_kept(path, made_from="benchmark", facts=index.facts(), arrays=index.arrays())
         start = time.perf_counter()
-        load_ranker(path, made_from="benchmark").top({passages[0][0]: 1.0}, limit=10)
+        kept = load_kept(path, made_from="benchmark")
+        if kept is None:
+            raise RuntimeError(f"{path} is gone")
+        LargeIndex.from_kept(kept.facts, kept.arrays).best({passages[0][0]: 1.0}, limit=10)
         return time.perf_counter() - start
 
 

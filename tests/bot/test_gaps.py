@@ -5,7 +5,8 @@ import pytest
 from bot import Chatbot
 from bot.__main__ import main
 from bot.errors import GapsError
-from bot.measuring.gaps import Gap, SqliteGaps, find_gaps, read_plain_words, tally_answer, today
+from bot.language.english_words import read_plain_words
+from bot.measuring.gaps import Gap, SqliteGaps, find_gaps, tally_answer, today
 
 
 def _tally(chatbot: Chatbot, question: str) -> list[tuple[str, str]]:

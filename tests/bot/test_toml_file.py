@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import CorpusError
-from bot.library import INDEX, read_library
+from bot.library import load_library
 
 THREE = Path(__file__).resolve().parents[1] / "fixtures" / "three"
 
@@ -35,7 +35,7 @@ follows = 1
 def corpus(tmp_path):
     """Return a corpus folder of three documents and nothing else."""
     folder = tmp_path / "corpus"
-    shutil.copytree(THREE, folder, ignore=shutil.ignore_patterns(INDEX, "*.toml", "*.txt"))
+    shutil.copytree(THREE, folder, ignore=shutil.ignore_patterns("*.toml", "*.txt"))
     return folder
 
 
@@ -64,7 +64,7 @@ def test_a_mistake_in_the_vocabulary_names_its_line(corpus, written, line, said)
     """Place, finding and remedy on one line, and the place is that of the very row."""
     (corpus / "vocabulary.toml").write_text(written, "utf-8")
     with pytest.raises(CorpusError) as caught:
-        read_library(corpus)
+        load_library(corpus, cache="")
     assert str(caught.value).startswith(f"corpus/vocabulary.toml:{line}: ")
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -89,7 +89,7 @@ def test_a_mistake_in_the_suggestions_names_its_line(corpus, written, line, said
     (corpus / "moon.md").write_text("# Moon\n\n## Tides\n\nThe moon moves the sea.\n", "utf-8")
     (corpus / "suggestions.toml").write_text(written, "utf-8")
     with pytest.raises(CorpusError) as caught:
-        read_library(corpus)
+        load_library(corpus, cache="")
     assert str(caught.value).startswith(f"corpus/suggestions.toml:{line}: ")
     assert said in str(caught.value)
 
@@ -107,7 +107,7 @@ def test_a_mistake_in_the_confidence_names_its_line(corpus, sound, broken, line,
     """A weight that is missing, no number or out of order would refuse or answer everything."""
     (corpus / "confidence.toml").write_text(WEIGHTS.replace(sound, broken), "utf-8")
     with pytest.raises(CorpusError) as caught:
-        read_library(corpus)
+        load_library(corpus, cache="")
     assert str(caught.value).startswith(f"corpus/confidence.toml:{line}: ")
     assert said in str(caught.value)
 
@@ -118,6 +118,6 @@ def test_files_of_a_windows_editor_are_read(corpus):
         b"\xef\xbb\xbf" + WEIGHTS.replace("\n", "\r\n").encode()
     )
     (corpus / "everyday-words.txt").write_bytes(b"\xef\xbb\xbfsunny\r\nrainy\r\n")
-    library, _ = read_library(corpus)
+    library = load_library(corpus, cache="")
     assert library.model.unsure_below == 0.6
     assert library.vocabulary.everyday_words == {"sunny", "rainy"}

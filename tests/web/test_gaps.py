@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from bot.errors import GapsError
-from bot.measuring.gaps import SqliteGaps, read_plain_words
+from bot.language.english_words import read_plain_words
+from bot.measuring.gaps import SqliteGaps
 from tests.web.conftest import ROOT
 from web import create_app
 from web.api.answering import GAPS

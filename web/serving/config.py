@@ -29,6 +29,8 @@ class Settings:
 
     # Folder of the documents.
     corpus: str = "corpus"
+    # Folder for what takes long to read, empty to keep nothing; None for the platform's own.
+    cache: str | None = None
     # Language of the interface, or "auto" for the visitor's own.
     language: str = LANGUAGE_AUTO
     # Address that `python -m web` binds to.
@@ -101,6 +103,10 @@ def _text(value: object) -> str:
 
 def _path(value: object) -> str:
     return _text(os.fspath(value) if isinstance(value, os.PathLike) else value)
+
+
+def _path_or_nothing(value: object) -> str:
+    return str(os.fspath(value) if isinstance(value, os.PathLike) else value).strip()
 
 
 def _number(most: int, example: int) -> Callable[[object], int]:
@@ -177,6 +183,7 @@ def _language(value: object) -> str:
 # One reader a setting: from what was given to the value, or ValueError with the remedy.
 _READERS: dict[str, Callable[[object], object]] = {
     "corpus": _path,
+    "cache": _path_or_nothing,
     "language": _language,
     "host": _text,
     "port": _number(65535, 8000),

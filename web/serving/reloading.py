@@ -39,7 +39,7 @@ def load_state(settings: Settings, assets: Assets) -> State:
         state = State(
             settings=settings,
             assets=assets,
-            chatbot=Chatbot.load(folder, language=settings.bot_language),
+            chatbot=Chatbot.load(folder, language=settings.bot_language, cache=settings.cache),
             body_map=load_body_map(folder / "map.toml"),
             corpus=hash_corpus(folder),
         )
