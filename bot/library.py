@@ -81,7 +81,7 @@ class Library:
     talk: Talk
     """Lines of small talk."""
     notices: Notices | None
-    """Safety notices."""
+    """Safety notices; None when a clinic has switched them off."""
     wording: Mapping[str, str]
     """The bot's own sentences in one language."""
 
@@ -127,7 +127,12 @@ def load_library(
         glossary=load_glossary(folder / "glossary.toml"),
         clinic=clinic,
         talk=load_talk(DEFAULTS / "talk.toml", folder / "talk.toml"),
-        notices=_notices(folder / "notices.toml", clinic, region),
+        notices=load_notices(
+            DEFAULTS / "notices",
+            folder / "notices.toml",
+            region=region or clinic.region,
+            clinic_phone=clinic.phone or None,
+        ),
         wording=load_wording(language),
     )
 
@@ -200,9 +205,3 @@ def fingerprint_of(folder: Path, region: str | None) -> str:
         if path.is_file() and INDEX not in path.parts and not path.name.startswith("."):
             parts += [path.name, path.read_bytes()]
     return fingerprint(parts)
-
-
-def _notices(path: Path, clinic: Clinic, region: str | None) -> Notices | None:
-    if not path.exists():
-        return None
-    return load_notices(path, region=region or clinic.region, clinic_phone=clinic.phone or None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -143,6 +143,7 @@ def _errors_forgiven(word: str) -> int:
     return 2 if len(word) >= _TWO_ERRORS_FROM else 1
 
 
+@cache
 def read_english_words() -> frozenset[str]:
     """Return about 80,000 English words, from the list that comes with symspellpy.
 

@@ -1,0 +1,73 @@
+"""signs.toml to a grammar, checked line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from bot.files.toml_file import TomlTable
+from bot.language.text import stem, words
+from bot.safety.signs import ELSEWHERE, MEANT, Chain, Grammar, Phrase, Sign, spellings
+
+
+def read_grammar(top: TomlTable, notices: Collection[str]) -> Grammar:
+    """Return the grammar of a file; `notices` are the ids that its signs may call for.
+
+    :raise CorpusError: when a list or a sign cannot be read.
+    """
+    top.allow(("reading", "words", "signs"))
+    reading, lists = top.table("reading"), top.table("words")
+    reading.allow(("filler", "skip", "deny", "meant", "parts", "elsewhere"))
+    missing = frozenset(_stems(reading.needed("filler")))
+    phrases: dict[str, dict[tuple[Phrase, str], None]] = {}
+    named = {MEANT: reading.needed("meant"), ELSEWHERE: reading.needed("elsewhere")}
+    for name, said in (named | {name: lists.needed(name) for name in lists.values}).items():
+        for first, *rest in _phrases(said):
+            # Small words may be missing only where two words of weight remain.
+            kept = tuple(one for one in rest if one not in missing) or tuple(rest)
+            phrases.setdefault(first, {})[(kept, name)] = None
+    signs = tuple(_signs(top.table("signs"), set(lists.values), notices))
+    by_name: dict[str, list[int]] = {}
+    for place, sign in enumerate(signs):
+        for name in sign.parts[0][0]:
+            by_name.setdefault(name, []).append(place)
+    return Grammar(
+        phrases={first: tuple(found) for first, found in phrases.items()},
+        signs=signs,
+        by_name={name: tuple(places) for name, places in by_name.items()},
+        filler=missing | frozenset(_stems(reading.text("skip"))),
+        deny=frozenset(_stems(reading.needed("deny"))),
+        parts=frozenset(_stems(reading.needed("parts"))),
+        words=frozenset(words(" ".join(lists.needed(name) for name in lists.values))),
+    )
+
+
+def _stems(text: str) -> list[str]:
+    return [stem(word) for word in words(text)]
+
+
+def _phrases(said: str) -> Iterator[list[str]]:
+    for phrase in " ".join(said.split()).split(","):
+        for spelling in spellings(phrase):
+            stems = _stems(spelling)
+            if stems:
+                yield stems
+
+
+def _signs(table: TomlTable, lists: set[str], notices: Collection[str]) -> Iterator[Sign]:
+    for notice in table.values:
+        if notice not in notices:
+            raise table.error("is no notice", "correct it or write the notice", key=notice)
+        for written in table.texts(notice):
+            said, *unless = (half.strip() for half in written.split(" - "))
+            alone = said.startswith("=")
+            parts = tuple(_chain(part) for part in said.removeprefix("=").split("+"))
+            named = {name for part in parts for names in part for name in names}
+            unknown = sorted((named | set(unless)) - lists)
+            if unknown:
+                remedy = "correct it or add it to [words]"
+                raise table.error(f"{unknown[0]!r} is no word list", remedy, key=notice)
+            yield Sign(notice, written, parts, frozenset(unless), alone)
+
+
+def _chain(part: str) -> Chain:
+    return tuple(frozenset(name.strip() for name in names.split("|")) for names in part.split(">"))

@@ -1,0 +1,257 @@
+"""What a person said, turn by turn → at most one notice, and whether anything else may be shown.
+
+* A certain sign, or what was learned well above doubt, raises an alarm at its level.
+* A probable danger is asked about: one fixed question with its answers.
+* The gravest stays on every later reply until the person answers it with one of its choices.
+
+Each turn is judged together with up to two before it, and every run of sentences in them by itself,
+so that nothing harmless that is said elsewhere can hide a sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.language.text import Wording, read_wording
+from bot.learning.model import Model
+from bot.learning.ridge import Floats
+from bot.records import Notice
+from bot.safety.gauge import Gauge, Leaning
+from bot.safety.notices import Notices, plain
+from bot.safety.signs import Fired, find_signs
+
+# From these scores on: an alarm; an alarm where nobody is spoken of ("cellulitis"); a question; a
+# routine notice. By cross-validation over authors and on the development sets.
+ALARM_FROM, GENERAL_ALARM_FROM, ASK_FROM, CARE_FROM = 0.7, 1.1, 0.42, 0.42
+# How much more an emergency must score to outdo a certain sign of an urgent notice.
+_OUTDONE_BY = 0.3
+# Earlier turns that are judged together with a turn.
+TOGETHER = 2
+# A turn of more pieces is cut into this many: only hostile texts have more.
+MOST_PIECES = 16
+_END = re.compile(r"[.!?;\n…]+")
+_PERSON = frozenset(
+    "i im ive my me mine myself we our us he she his her him hers they them their someone somebody "
+    "mum mom mam dad mother father wife husband son daughter child kid toddler baby client patient "
+    "nan nana gran granny grandma grandad grandfather grandmother friend mate brother sister aunt "
+    "uncle partner boyfriend girlfriend neighbour neighbor boy girl man woman lady help sir madam "
+    "now today yesterday since suddenly".split()
+)
+_ASKS = frozenset(
+    "what why how can could does do did is are which who should when where will would".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a notice was raised, for explanations."""
+
+    turn: int
+    """The turn that raised it, from 1."""
+    notice: str
+    """Its id."""
+    level: str
+    """Its level, or "ask"."""
+    sign: str
+    """The certain sign as written in signs.toml; "" when it was learned."""
+    said: tuple[str, ...]
+    """The words that fulfilled the sign."""
+    danger: float
+    """How probable a danger is by what was learned: 0 for ordinary words, 1 for plain danger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What safety has to say to the last turn of a conversation."""
+
+    notice: Notice | None
+    """The gravest notice that stands, or None."""
+    message: str
+    """The reply that suffices by itself; "" without a grave notice."""
+    ended: str
+    """The reply when the last turn ended the notice that was shown; else ""."""
+    vetted: frozenset[str] | None
+    """The passages that may be shown: None for all; for an emergency none."""
+    reasons: tuple[Reason, ...]
+    """Why the notices that stand were raised, in order of the turns."""
+
+    @property
+    def hands_on_allowed(self) -> bool:
+        """Whether passages of all kinds may be shown."""
+        return self.vetted is None
+
+
+NOTHING = Judgement(None, "", "", None, ())
+
+
+class Judge:
+    """Judges conversations with one clinic's notices and the learned model."""
+
+    def __init__(self, notices: Notices, model: Model) -> None:
+        self.notices = notices
+        self.gauge = Gauge(model, notices.levels)
+
+    def judge(self, turns: Sequence[str]) -> Judgement:
+        """Return the judgement of a conversation, oldest turn first, the present one last."""
+        standing: list[Reason] = []
+        pieces: list[list[_Piece]] = []
+        ended = ""
+        for number, turn in enumerate(turns, start=1):
+            answer = self._answered(plain(turn), standing, number)
+            if answer is not None:
+                standing, ended = answer
+                # What was said before an answer is settled.
+                pieces = []
+                continue
+            ended = ""
+            pieces.append(self._pieces(turn))
+            reason = self._look(pieces[-1 - TOGETHER :], number)
+            if reason is not None:
+                standing = _with(standing, reason)
+        return self._judgement(standing, ended, len(turns))
+
+    def _answered(
+        self, said: str, standing: list[Reason], turn: int
+    ) -> tuple[list[Reason], str] | None:
+        """Return what stands after a fixed answer, and the reply to it; None for other words."""
+        notices, shown = self.notices, self._gravest(standing)
+        raised = notices.yes.get(said, "")
+        if shown is not None and shown.level == "ask" and shown.turn < turn:
+            if said in notices.short_yes:
+                raised = shown.notice
+            elif said in notices.short_no:
+                return _without(standing, shown), notices.no_reply
+        if raised in notices.advice:
+            level = notices.advice[raised].notice.level
+            rest = [reason for reason in standing if reason.notice != raised]
+            return [*rest, Reason(turn, raised, level, "answered yes", (), 1.0)], ""
+        if said in notices.ends:
+            return _without(standing, shown), notices.ends[said]
+        return None
+
+    def _pieces(self, turn: str) -> list[_Piece]:
+        """Return the sentences of a turn, each read and weighed."""
+        said = [one for one in map(str.strip, _END.split(turn)) if one]
+        step = -(-len(said) // MOST_PIECES) or 1
+        texts = [" ".join(said[at : at + step]) for at in range(0, len(said), step)]
+        wordings = [wording for wording in map(read_wording, texts) if wording.words]
+        return [_Piece(wording, self.gauge.weigh(wording)) for wording in wordings]
+
+    def _look(self, turns: Sequence[Sequence[_Piece]], number: int) -> Reason | None:
+        """Return what the last of a few turns raises, with those before it."""
+        pieces = [piece for turn in turns for piece in turn]
+        if not pieces or not turns[-1]:
+            return None
+        wordings = [piece.wording for piece in pieces]
+        leaning = self.gauge.lean([piece.weighed for piece in pieces])
+        signs = list(find_signs(wordings, self.notices.grammar))
+        general = _is_general(wordings)
+        certain = self._certain(signs, leaning)
+        if certain is not None and not general:
+            return self._reason(number, certain.sign.notice, leaning, certain)
+        if leaning.danger >= (GENERAL_ALARM_FROM if general else ALARM_FROM):
+            notice = leaning.emergency if leaning.lead > 0 else leaning.urgent
+            return self._reason(number, notice, leaning)
+        if certain is not None:
+            return self._reason(number, certain.sign.notice, leaning, certain, asks=True)
+        if leaning.danger >= ASK_FROM:
+            return self._reason(number, leaning.nearest, leaning, asks=True)
+        careful = next((s for s in signs if self._level(s.sign.notice) == "routine"), None)
+        if careful is not None:
+            return self._reason(number, careful.sign.notice, leaning, careful)
+        if leaning.careful >= CARE_FROM:
+            return self._reason(number, leaning.routine, leaning)
+        return None
+
+    def _certain(self, signs: Sequence[Fired], leaning: Leaning) -> Fired | None:
+        """Return the certain sign of the gravest notice; of several, of the most probable one."""
+        for level in ("emergency", "urgent"):
+            found = [sign for sign in signs if self._level(sign.sign.notice) == level]
+            if found:
+                if level == "urgent" and leaning.danger >= ALARM_FROM:
+                    outdone = leaning.lead > _OUTDONE_BY
+                    return None if outdone else _most_probable(found, leaning)
+                return _most_probable(found, leaning)
+        return None
+
+    def _level(self, notice: str) -> str:
+        advice = self.notices.advice.get(notice)
+        return advice.notice.level if advice is not None else ""
+
+    def _reason(
+        self,
+        number: int,
+        notice: str,
+        leaning: Leaning,
+        sign: Fired | None = None,
+        *,
+        asks: bool = False,
+    ) -> Reason | None:
+        level = self._level(notice)
+        if not level:
+            return None
+        return Reason(
+            number,
+            notice,
+            "ask" if asks else level,
+            sign.sign.written if sign is not None else "",
+            sign.said if sign is not None else (),
+            round(leaning.danger, 3),
+        )
+
+    def _gravest(self, standing: Sequence[Reason]) -> Reason | None:
+        return min(standing, key=self._gravity, default=None)
+
+    def _gravity(self, reason: Reason) -> tuple[int, int]:
+        """Return how grave a reason is: emergencies, urgent ones, questions, routine ones."""
+        order = ("emergency", "urgent", "ask", "routine")
+        kind = reason.level == "ask" and self._level(reason.notice) == "urgent"
+        return order.index(reason.level), int(kind)
+
+    def _judgement(self, standing: Sequence[Reason], ended: str, last: int) -> Judgement:
+        # A routine notice belongs to the turn that speaks of it.
+        lasting = [r for r in standing if r.level != "routine" or r.turn == last]
+        shown = self._gravest(lasting)
+        if shown is None:
+            return replace(NOTHING, ended=ended)
+        advice = self.notices.advice[shown.notice]
+        reasons = tuple(lasting)
+        if shown.level == "routine":
+            return Judgement(advice.notice, "", ended, None, reasons)
+        if shown.level == "ask":
+            return Judgement(advice.asking, advice.asking_message, "", self.notices.beside, reasons)
+        vetted = frozenset[str]() if shown.level == "emergency" else self.notices.beside
+        return Judgement(advice.notice, advice.message, "", vetted, reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence, read and weighed once."""
+
+    wording: Wording
+    weighed: tuple[Floats, float]
+
+
+def _is_general(sentences: Sequence[Wording]) -> bool:
+    """Tell whether a question is about nobody: "can marijuana cause chest pain"."""
+    asks = any(sentence.words[0] in _ASKS for sentence in sentences)
+    return asks and not any(_PERSON.intersection(sentence.words) for sentence in sentences)
+
+
+def _most_probable(signs: Sequence[Fired], leaning: Leaning) -> Fired:
+    return max(signs, key=lambda fired: leaning.by_notice.get(fired.sign.notice, 0.0))
+
+
+def _with(standing: Sequence[Reason], reason: Reason) -> list[Reason]:
+    """Return what stands with a reason more; an alarm takes the place of its own question."""
+    rest = [one for one in standing if one.notice != reason.notice]
+    held = next((one for one in standing if one.notice == reason.notice), None)
+    if held is not None and held.level != "ask" and reason.level == "ask":
+        return list(standing)
+    return [*rest, reason]
+
+
+def _without(standing: Sequence[Reason], ended: Reason | None) -> list[Reason]:
+    return [one for one in standing if one is not ended]
