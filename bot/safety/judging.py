@@ -11,11 +11,12 @@ so that nothing harmless that is said elsewhere can hide a sign.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from bot.language.text import Wording, read_wording
+from bot.language.spelling import Speller
+from bot.language.text import Wording, read_wording, respell
 from bot.learning.model import Model
 from bot.learning.ridge import Floats
 from bot.records import Notice
@@ -98,6 +99,8 @@ class Judge:
     def __init__(self, notices: Notices, model: Model) -> None:
         self.notices = notices
         self.gauge = Gauge(model, notices.levels)
+        known = {f for f in model.weights.features if " " not in f and not f.startswith("~")}
+        self._speller = Speller(notices.grammar.words, known)
 
     def judge(self, turns: Sequence[str]) -> Judgement:
         """Return the judgement of a conversation, oldest turn first, the present one last."""
@@ -142,8 +145,13 @@ class Judge:
         said = [one for one in map(str.strip, _END.split(turn)) if one]
         step = -(-len(said) // MOST_PIECES) or 1
         texts = [" ".join(said[at : at + step]) for at in range(0, len(said), step)]
-        wordings = [wording for wording in map(read_wording, texts) if wording.words]
+        wordings = [wording for wording in map(self._read, texts) if wording.words]
         return [_Piece(wording, self.gauge.weigh(wording)) for wording in wordings]
+
+    def _read(self, sentence: str) -> Wording:
+        """Return a sentence without politeness at its ends, with misspelt words mended."""
+        wording = read_wording(trimmed(sentence, self.notices.polite))
+        return respell(wording, self._speller.corrections(wording.words))
 
     def _look(self, turns: Sequence[Sequence[_Piece]], number: int) -> Reason | None:
         """Return what the last of a few turns raises, with those before it."""
@@ -154,7 +162,7 @@ class Judge:
         leaning = self.gauge.lean([piece.weighed for piece in pieces])
         signs = list(find_signs(wordings, self.notices.grammar))
         of_nobody = not any(_PERSON.intersection(one.words) for one in wordings)
-        general = of_nobody and any(one.words[0] in _ASKS for one in wordings)
+        general = of_nobody and all(one.words[0] in _ASKS for one in wordings)
         words = sum(len(one.words) for one in wordings)
         alarm_from, ask_from = _thresholds(of_nobody, general, words)
         certain = self._certain(signs, leaning)
@@ -241,6 +249,21 @@ class _Piece:
 
     wording: Wording
     weighed: tuple[Floats, float]
+
+
+def trimmed(sentence: str, polite: Collection[str]) -> str:
+    """Return a sentence without words of politeness at its ends; one of nothing else stays.
+
+    >>> trimmed("please, my calf is hot, thank you", {"please", "thank you"})
+    'my calf is hot'
+    """
+    words = sentence.split()
+    for most in (3, 2, 1):
+        while len(words) > most and plain(" ".join(words[:most])) in polite:
+            words = words[most:]
+        while len(words) > most and plain(" ".join(words[-most:])) in polite:
+            words = words[:-most]
+    return " ".join(words).strip(" ,;:-")
 
 
 def _thresholds(of_nobody: bool, general: bool, words: int) -> tuple[float, float]:
