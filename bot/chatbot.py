@@ -12,8 +12,8 @@ from bot.contract import Asked, check_asked
 from bot.language.text import Wording, read_wording
 from bot.library import Library, Progress, in_silence, load_library
 from bot.records import Answer, Audience, Notice, Outcome
-from bot.safety.card import SafetyCard
 from bot.safety.judging import NOTHING, Judge, Judgement
+from bot.safety.notices import SafetyCard
 from bot.understanding.query import Interpreter
 from bot.understanding.reader import Reader, Understood
 from bot.understanding.search import Searcher

@@ -2,11 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
 
 from bot.files.toml_file import TomlTable
 from bot.language.text import stem, words
-from bot.safety.signs import ELSEWHERE, MEANT, Chain, Grammar, Phrase, Sign, spellings
+
+# Lists that every grammar has: what denies nothing, and what tells of something else.
+MEANT, ELSEWHERE = "(meant)", "(elsewhere)"
+
+Phrase = tuple[str, ...]
+Chain = tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A combination of words that is certain."""
+
+    notice: str
+    """The notice that it calls for."""
+    written: str
+    """As it stands in the file, for explanations."""
+    parts: tuple[Chain, ...]
+    """What must be said: each part is word lists that follow one another."""
+    unless: frozenset[str]
+    """Word lists that must not stand in the clause of a part."""
+    alone: bool
+    """True when the words must be the whole message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The word lists and signs of signs.toml, ready to be looked up."""
+
+    phrases: Mapping[str, tuple[tuple[Phrase, str], ...]]
+    """First stem → the stems after it, with the name of the list."""
+    signs: tuple[Sign, ...]
+    """All combinations, in the order of the file."""
+    by_name: Mapping[str, tuple[int, ...]]
+    """List → the places of the signs whose first part begins with it."""
+    filler: frozenset[str]
+    """Stems that may stand inside a phrase."""
+    deny: frozenset[str]
+    """Stems that deny what follows in their clause."""
+    parts: frozenset[str]
+    """Stems that begin a new clause."""
+    words: frozenset[str]
+    """All words of the lists as written: what a misspelt word may mean."""
 
 
 def read_grammar(top: TomlTable, notices: Collection[str]) -> Grammar:
@@ -71,3 +114,12 @@ def _signs(table: TomlTable, lists: set[str], notices: Collection[str]) -> Itera
 
 def _chain(part: str) -> Chain:
     return tuple(frozenset(name.strip() for name in names.split("|")) for names in part.split(">"))
+
+
+def spellings(phrase: str) -> Iterator[str]:
+    """Yield the phrases that one with choices stands for.
+
+    >>> list(spellings("my leg/foot hurts"))
+    ['my leg hurts', 'my foot hurts']
+    """
+    yield from map(" ".join, product(*(word.split("/") for word in phrase.split())))

@@ -10,19 +10,17 @@ so that nothing harmless that is said elsewhere can hide a sign.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from bot.language.spelling import Speller
-from bot.language.text import Wording, read_wording, respell
 from bot.learning.model import Model
-from bot.learning.ridge import Floats
 from bot.records import Notice
 from bot.safety.gauge import Gauge, Leaning
 from bot.safety.notices import Notices, plain
 from bot.safety.signs import Fired, find_signs
+from bot.safety.standing import Reason, gravest, with_reason, without
+from bot.safety.turns import Piece, TurnReader
 
 # From these scores on an alarm, a question, a routine notice; by cross-validation over authors and
 # on the development sets.
@@ -36,9 +34,6 @@ GENERAL_ASK_FROM = 0.8
 _OUTDONE_BY = 0.3
 # Earlier turns that are judged together with a turn.
 TOGETHER = 2
-# A turn of more pieces is cut into this many: only hostile texts have more.
-MOST_PIECES = 16
-_END = re.compile(r"[.!?;\n…]+")
 _PERSON = frozenset(
     "i im ive my me mine myself we our us he she his her him hers they them their someone somebody "
     "mum mom mam dad mother father wife husband son daughter child kid toddler baby client patient "
@@ -49,24 +44,6 @@ _PERSON = frozenset(
 _ASKS = frozenset(
     "what why how can could does do did is are which who should when where will would".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a notice was raised, for explanations."""
-
-    turn: int
-    """The turn that raised it, from 1."""
-    notice: str
-    """Its id."""
-    level: str
-    """Its level, or "ask"."""
-    sign: str
-    """The certain sign as written in signs.toml; "" when it was learned."""
-    said: tuple[str, ...]
-    """The words that fulfilled the sign."""
-    danger: float
-    """How probable a danger is by what was learned: 0 for ordinary words, 1 for plain danger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +76,12 @@ class Judge:
     def __init__(self, notices: Notices, model: Model) -> None:
         self.notices = notices
         self.gauge = Gauge(model, notices.levels)
-        known = {f for f in model.weights.features if " " not in f and not f.startswith("~")}
-        self._speller = Speller(notices.grammar.words, known)
+        self._reader = TurnReader(notices, self.gauge, model)
 
     def judge(self, turns: Sequence[str]) -> Judgement:
         """Return the judgement of a conversation, oldest turn first, the present one last."""
         standing: list[Reason] = []
-        pieces: list[list[_Piece]] = []
+        pieces: list[list[Piece]] = []
         ended = ""
         for number, turn in enumerate(turns, start=1):
             answer = self._answered(plain(turn), standing, number)
@@ -115,45 +91,32 @@ class Judge:
                 pieces = []
                 continue
             ended = ""
-            pieces.append(self._pieces(turn))
+            pieces.append(self._reader.read(turn))
             reason = self._look(pieces[-1 - TOGETHER :], number)
             if reason is not None:
-                standing = _with(standing, reason)
+                standing = with_reason(standing, reason)
         return self._judgement(standing, ended, len(turns))
 
     def _answered(
         self, said: str, standing: list[Reason], turn: int
     ) -> tuple[list[Reason], str] | None:
         """Return what stands after a fixed answer, and the reply to it; None for other words."""
-        notices, shown = self.notices, self._gravest(standing)
+        notices, shown = self.notices, gravest(standing, self.notices.levels)
         raised = notices.yes.get(said, "")
         if shown is not None and shown.level == "ask" and shown.turn < turn:
             if said in notices.short_yes:
                 raised = shown.notice
             elif said in notices.short_no:
-                return _without(standing, shown), notices.no_reply
+                return without(standing, shown), notices.no_reply
         if raised in notices.advice:
             level = notices.advice[raised].notice.level
             rest = [reason for reason in standing if reason.notice != raised]
             return [*rest, Reason(turn, raised, level, "answered yes", (), 1.0)], ""
         if said in notices.ends:
-            return _without(standing, shown), notices.ends[said]
+            return without(standing, shown), notices.ends[said]
         return None
 
-    def _pieces(self, turn: str) -> list[_Piece]:
-        """Return the sentences of a turn, each read and weighed."""
-        said = [one for one in map(str.strip, _END.split(turn)) if one]
-        step = -(-len(said) // MOST_PIECES) or 1
-        texts = [" ".join(said[at : at + step]) for at in range(0, len(said), step)]
-        wordings = [wording for wording in map(self._read, texts) if wording.words]
-        return [_Piece(wording, self.gauge.weigh(wording)) for wording in wordings]
-
-    def _read(self, sentence: str) -> Wording:
-        """Return a sentence without politeness at its ends, with misspelt words mended."""
-        wording = read_wording(trimmed(sentence, self.notices.polite))
-        return respell(wording, self._speller.corrections(wording.words))
-
-    def _look(self, turns: Sequence[Sequence[_Piece]], number: int) -> Reason | None:
+    def _look(self, turns: Sequence[Sequence[Piece]], number: int) -> Reason | None:
         """Return what the last of a few turns raises, with those before it."""
         pieces = [piece for turn in turns for piece in turn]
         if not pieces or not turns[-1]:
@@ -218,19 +181,10 @@ class Judge:
             round(leaning.danger, 3),
         )
 
-    def _gravest(self, standing: Sequence[Reason]) -> Reason | None:
-        return min(standing, key=self._gravity, default=None)
-
-    def _gravity(self, reason: Reason) -> tuple[int, int]:
-        """Return how grave a reason is: emergencies, urgent ones, questions, routine ones."""
-        order = ("emergency", "urgent", "ask", "routine")
-        kind = reason.level == "ask" and self._level(reason.notice) == "urgent"
-        return order.index(reason.level), int(kind)
-
     def _judgement(self, standing: Sequence[Reason], ended: str, last: int) -> Judgement:
         # A routine notice belongs to the turn that speaks of it.
         lasting = [r for r in standing if r.level != "routine" or r.turn == last]
-        shown = self._gravest(lasting)
+        shown = gravest(lasting, self.notices.levels)
         if shown is None:
             return replace(NOTHING, ended=ended)
         advice = self.notices.advice[shown.notice]
@@ -241,29 +195,6 @@ class Judge:
             return Judgement(advice.asking, advice.asking_message, "", self.notices.beside, reasons)
         vetted = frozenset[str]() if shown.level == "emergency" else self.notices.beside
         return Judgement(advice.notice, advice.message, "", vetted, reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A sentence, read and weighed once."""
-
-    wording: Wording
-    weighed: tuple[Floats, float]
-
-
-def trimmed(sentence: str, polite: Collection[str]) -> str:
-    """Return a sentence without words of politeness at its ends; one of nothing else stays.
-
-    >>> trimmed("please, my calf is hot, thank you", {"please", "thank you"})
-    'my calf is hot'
-    """
-    words = sentence.split()
-    for most in (3, 2, 1):
-        while len(words) > most and plain(" ".join(words[:most])) in polite:
-            words = words[most:]
-        while len(words) > most and plain(" ".join(words[-most:])) in polite:
-            words = words[:-most]
-    return " ".join(words).strip(" ,;:-")
 
 
 def _thresholds(of_nobody: bool, general: bool, words: int) -> tuple[float, float]:
@@ -277,16 +208,3 @@ def _thresholds(of_nobody: bool, general: bool, words: int) -> tuple[float, floa
 
 def _most_probable(signs: Sequence[Fired], leaning: Leaning) -> Fired:
     return max(signs, key=lambda fired: leaning.by_notice.get(fired.sign.notice, 0.0))
-
-
-def _with(standing: Sequence[Reason], reason: Reason) -> list[Reason]:
-    """Return what stands with a reason more; an alarm takes the place of its own question."""
-    rest = [one for one in standing if one.notice != reason.notice]
-    held = next((one for one in standing if one.notice == reason.notice), None)
-    if held is not None and held.level != "ask" and reason.level == "ask":
-        return list(standing)
-    return [*rest, reason]
-
-
-def _without(standing: Sequence[Reason], ended: Reason | None) -> list[Reason]:
-    return [one for one in standing if one is not ended]

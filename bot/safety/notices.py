@@ -7,47 +7,52 @@ the one that ships, everything else stays. `off = ["diabetes"]` switches single 
 
 from __future__ import annotations
 
-import datetime
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.files.toml_file import TomlTable, read_toml
+from bot.files.toml_file import TomlTable, laid_over, read_toml
 from bot.language.text import words
-from bot.records import Action, Level, Notice, Suggestion
-from bot.safety.card import SafetyCard, read_card
-from bot.safety.grammar import read_grammar
-from bot.safety.regions import HELPS, Region, dialled, read_region
-from bot.safety.signs import Grammar
+from bot.safety.advice import LEVELS, Advice, Maker, level_of
+from bot.safety.grammar import Grammar, read_grammar
+from bot.safety.regions import Region, read_region
 
-GRAVE: tuple[Level, ...] = ("emergency", "urgent")
-LEVELS: tuple[Level, ...] = (*GRAVE, "routine")
 OFF, ALL = "off", "all"
-_KEYS = ("level", "title", "text", "action", "ask", "yes", "ends", "source", "reviewed")
 _TABLES = ("regions", "conversation", "signs")
 _CONVERSATION = ("messages", "asking", "choices", "short", "polite", "beside", "card")
-# The answers that end a notice unless it names others.
-_ENDS = ("seen", "past", "misread")
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
-    """A notice in all its forms."""
+class SafetyCard:
+    """What stands on the page, in the terminal and under a reply that has no answer."""
 
-    notice: Notice
-    """As it is shown when the danger is certain; a routine notice has only this form."""
-    message: str
-    """The reply when nothing but its message is shown: it holds the number to call."""
-    asking: Notice | None
-    """As it is shown, with level "ask", when the danger is only probable."""
-    asking_message: str
-    """The reply then."""
-    reviewed: datetime.date
-    """When its text was last read against its source."""
+    title: str
+    """Its heading."""
+    call: str
+    """When to call for help at once."""
+    today: str
+    """What a doctor should hear of the same day."""
+    wait: str
+    """When to ask first, or to stay away."""
+    talk: str
+    """Whom to talk to when life is too hard."""
+    source_url: str
+    """Where the facts were read."""
+    asked: frozenset[str]
+    """Questions that it answers, as words parted by spaces."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Its paragraphs, gravest first."""
+        return (self.call, self.today, self.wait, self.talk)
+
+    def answers(self, question: str) -> bool:
+        """Tell whether a question asks for the card, as in "should I worry?"."""
+        return " ".join(words(question)) in self.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Notices:
 
     advice: Mapping[str, Advice]
     """By id, gravest level first."""
+    levels: Mapping[str, str]
+    """The level of each notice."""
     grammar: Grammar
     """Certain signs."""
     yes: Mapping[str, str]
@@ -76,11 +83,6 @@ class Notices:
     """The standing card."""
     region: Region
     """Whom to call."""
-
-    @property
-    def levels(self) -> dict[str, str]:
-        """The level of each notice."""
-        return {name: one.notice.level for name, one in self.advice.items()}
 
 
 def plain(text: str) -> str:
@@ -109,14 +111,17 @@ def load_notices(
     talk = top.table("conversation")
     talk.allow(_CONVERSATION)
     where = read_region(top.table("regions"), region)
-    maker = _Maker(where, talk, clinic_phone)
+    maker = Maker(where, talk, clinic_phone)
     tables = top.table("notices").tables()
-    order = sorted((n for n in tables if n not in off), key=lambda n: _rank(tables[n]))
+    order = sorted(
+        (n for n in tables if n not in off), key=lambda n: LEVELS.index(level_of(tables[n]))
+    )
     advice = {name: maker.advice(name, tables[name]) for name in order}
     grammar = read_grammar(top.table("signs"), tables)
     short = talk.table("short")
     return Notices(
         advice=advice,
+        levels={name: one.notice.level for name, one in advice.items()},
         grammar=replace(grammar, signs=tuple(s for s in grammar.signs if s.notice in advice)),
         yes={plain(tables[n].text("yes")): n for n in order if tables[n].text("yes")},
         ends={plain(c.needed("question")): c.needed("reply") for c in maker.choices.values()},
@@ -125,7 +130,7 @@ def load_notices(
         no_reply=maker.choices["none"].needed("reply"),
         polite=frozenset(map(plain, talk.table("polite").needed("words").split(","))),
         beside=frozenset(talk.table("beside").texts("passages")),
-        card=read_card(talk.table("card"), where),
+        card=_card(talk.table("card"), where),
         region=where,
     )
 
@@ -145,7 +150,7 @@ def _layered(defaults: Path, own: TomlTable | None) -> TomlTable:
     signs = {name: given.pop(name) for name in ("words", "signs", "reading") if name in given}
     talk = {name: given.pop(name) for name in _CONVERSATION if name in given}
     given |= {"signs": signs, "conversation": talk}
-    return TomlTable(own.path, own.source, "", _over(values, given))
+    return TomlTable(own.path, own.source, "", laid_over(values, given))
 
 
 def _values(path: Path) -> dict[str, Any]:
@@ -153,112 +158,18 @@ def _values(path: Path) -> dict[str, Any]:
     return dict(top.table("regions").values) if path.stem == "regions" else dict(top.values)
 
 
-def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        held = merged.get(key)
-        both = isinstance(held, dict) and isinstance(value, dict)
-        merged[key] = _over(held, value) if both and held is not None else value
-    return merged
+def _card(table: TomlTable, region: Region) -> SafetyCard:
+    """Return the card with a region's numbers.
 
-
-def _rank(table: TomlTable) -> int:
-    level = table.text("level")
-    if level not in LEVELS:
-        remedy = f"use one of: {', '.join(LEVELS)}"
-        raise table.error(f"{level!r} is not a level", remedy, key="level")
-    return LEVELS.index(level)
-
-
-class _Maker:
-    """Makes notices of tables, for one region."""
-
-    def __init__(self, region: Region, talk: TomlTable, clinic_phone: str | None) -> None:
-        self.region = region
-        self.choices = talk.table("choices").tables()
-        self._messages = talk.table("messages")
-        self._asking = talk.table("asking")
-        self._phone = clinic_phone or ""
-        for choice in self.choices.values():
-            choice.allow(("label", "question", "reply"))
-
-    def advice(self, name: str, table: TomlTable) -> Advice:
-        """Return a notice in all its forms."""
-        table.allow(_KEYS)
-        reviewed = table.values.get("reviewed")
-        if not isinstance(reviewed, datetime.date):
-            raise table.error("is not a date", "write it as 2026-01-31", key="reviewed")
-        level = LEVELS[_rank(table)]
-        notice = Notice(
-            id=name,
-            level=level,
-            title=self._filled(table, "title"),
-            text=self._filled(table, "text"),
-            action=self._action(table),
-            choices=tuple(self._ends(table)) if level in GRAVE else (),
-            source_url=_source(table),
-        )
-        if level not in GRAVE:
-            return Advice(notice, "", None, "", reviewed)
-        form = table.text("action") if table.text("action") in ("crisis", "abuse") else level
-        message = self._filled(self._messages, form, title=notice.title)
-        asking = replace(
-            notice,
-            level="ask",
-            title=self._filled(self._asking, "title"),
-            text=self._filled(self._asking, "text", ask=table.needed("ask")),
-            choices=(_choice(table.needed("yes")), self._no(), self._seen()),
-        )
-        return Advice(
-            notice,
-            message,
-            asking,
-            self._filled(self._messages, "ask", ask=table.needed("ask")),
-            reviewed,
-        )
-
-    def _filled(self, table: TomlTable, key: str, **more: str) -> str:
-        try:
-            return self.region.fill(" ".join(table.needed(key).split()), **more)
-        except (KeyError, ValueError, IndexError) as error:
-            remedy = "use {emergency_number}, {urgent_help}, {crisis_help}, {abuse_help} or none"
-            raise table.error("has an unknown placeholder", remedy, key=key) from error
-
-    def _action(self, table: TomlTable) -> Action:
-        kind = table.text("action")
-        if kind == "clinic":
-            if dialled(self._phone):
-                return Action("Call the clinic", f"tel:{dialled(self._phone)}")
-            return Action("Read more", _source(table))
-        if kind not in HELPS:
-            remedy = f"use one of: {', '.join(HELPS)}, clinic"
-            raise table.error(f"{kind!r} is not an action", remedy, key="action")
-        return self.region.action(kind)
-
-    def _ends(self, table: TomlTable) -> Iterator[Suggestion]:
-        for name in table.texts("ends") or _ENDS:
-            if name not in self.choices:
-                remedy = f"use {', '.join(self.choices)}"
-                raise table.error(f"{name!r} is no choice", remedy, key="ends")
-            yield Suggestion(
-                self.choices[name].needed("label"), self.choices[name].needed("question")
-            )
-
-    def _no(self) -> Suggestion:
-        no = self._asking.table("no")
-        return Suggestion(no.needed("label"), no.needed("question"))
-
-    def _seen(self) -> Suggestion:
-        seen = self.choices["seen"]
-        return Suggestion(seen.needed("label"), seen.needed("question"))
-
-
-def _choice(question: str) -> Suggestion:
-    return Suggestion(question.rstrip("."), question)
-
-
-def _source(table: TomlTable) -> str:
-    source = table.text("source")
-    if not source.startswith("https://"):
-        raise table.error(f"{source!r} is not an address", "begin it with https://", key="source")
-    return source
+    :raise CorpusError: when a part of it is missing.
+    """
+    table.allow(("title", "call", "today", "wait", "talk", "asked", "source", "reviewed"))
+    return SafetyCard(
+        title=table.needed("title"),
+        call=region.fill(table.needed("call")),
+        today=region.fill(table.needed("today")),
+        wait=region.fill(table.needed("wait")),
+        talk=region.fill(table.needed("talk")),
+        source_url=table.needed("source"),
+        asked=frozenset(" ".join(words(line)) for line in table.text("asked").split(",")),
+    )

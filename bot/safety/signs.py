@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from bot.language.text import Wording
+from bot.safety.grammar import ELSEWHERE, Chain, Grammar, Phrase, Sign
 
 # The most words between "cannot" and "stand" in "cannot > stand".
 GAP = 3
@@ -18,45 +18,6 @@ GAP = 3
 DENIED_WITHIN = 4
 # How many sentences in a row may share a combination.
 SHARED_BY = 3
-
-Phrase = tuple[str, ...]
-Chain = tuple[frozenset[str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A combination of words that is certain."""
-
-    notice: str
-    """The notice that it calls for."""
-    written: str
-    """As it stands in the file, for explanations."""
-    parts: tuple[Chain, ...]
-    """What must be said: each part is word lists that follow one another."""
-    unless: frozenset[str]
-    """Word lists that must not stand in the clause of a part."""
-    alone: bool
-    """True when the words must be the whole message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """The word lists and signs of signs.toml, ready to be looked up."""
-
-    phrases: Mapping[str, tuple[tuple[Phrase, str], ...]]
-    """First stem → the stems after it, with the name of the list."""
-    signs: tuple[Sign, ...]
-    """All combinations, in the order of the file."""
-    by_name: Mapping[str, tuple[int, ...]]
-    """List → the places of the signs whose first part begins with it."""
-    filler: frozenset[str]
-    """Stems that may stand inside a phrase."""
-    deny: frozenset[str]
-    """Stems that deny what follows in their clause."""
-    parts: frozenset[str]
-    """Stems that begin a new clause."""
-    words: frozenset[str]
-    """All words of the lists as written: what a misspelt word may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +42,6 @@ class Fired:
     """The combination."""
     said: tuple[str, ...]
     """The words that fulfilled its parts."""
-
-
-# Lists that every grammar has: what denies nothing, and what tells of something else.
-MEANT, ELSEWHERE = "(meant)", "(elsewhere)"
 
 
 def find_signs(sentences: Sequence[Wording], grammar: Grammar) -> Iterator[Fired]:
@@ -221,12 +178,3 @@ def _denied(
             if sum(stem not in grammar.filler for stem in between) < DENIED_WITHIN:
                 return True
     return False
-
-
-def spellings(phrase: str) -> Iterator[str]:
-    """Yield the phrases that one with choices stands for.
-
-    >>> list(spellings("my leg/foot hurts"))
-    ['my leg hurts', 'my foot hurts']
-    """
-    yield from map(" ".join, product(*(word.split("/") for word in phrase.split())))
