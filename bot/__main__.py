@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "evaluate": _evaluate,
         "evaluate-collection": _evaluate_collection,
         "gaps": _gaps,
+        "notices": _notices,
     }
     try:
         if given and given[0] in commands:
@@ -52,7 +53,7 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
 
 def _ask(given: Sequence[str]) -> int:
     parser = _parser("", "Answer a question from the documents, word for word.")
-    parser.epilog = "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, gaps."
+    parser.epilog = "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, gaps, notices."
     parser.add_argument("question", nargs="*", help="without one, a conversation begins")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.add_argument("--explain", action="store_true", help="show how a question is read")
@@ -139,6 +140,16 @@ def _gaps(given: Sequence[str]) -> int:
     from bot.measuring.gaps_report import main as show_gaps
 
     return show_gaps(given)
+
+
+def _notices(given: Sequence[str]) -> int:
+    parser = _parser(" notices", "Print every safety notice, for a clinician to sign.")
+    parser.add_argument("--region", help="the country, as in GB; by default the clinic's own")
+    options = parser.parse_args(given)
+    from bot.command.notices import write_notices
+
+    write_notices(options.corpus, sys.stdout, region=options.region)
+    return ANSWERED
 
 
 if __name__ == "__main__":

@@ -127,13 +127,25 @@ def load_library(
         glossary=load_glossary(folder / "glossary.toml"),
         clinic=clinic,
         talk=load_talk(DEFAULTS / "talk.toml", folder / "talk.toml"),
-        notices=load_notices(
-            DEFAULTS / "notices",
-            folder / "notices.toml",
-            region=region or clinic.region,
-            clinic_phone=clinic.phone or None,
-        ),
+        notices=load_safety(folder, clinic, region=region),
         wording=load_wording(language),
+    )
+
+
+def load_safety(
+    folder: Path, clinic: Clinic | None = None, *, region: str | None = None
+) -> Notices | None:
+    """Return what ships with what a folder's notices.toml changes; None when it is switched off.
+
+    :raise CorpusError: when a file of it cannot be used.
+    """
+    if clinic is None:
+        clinic = load_clinic(folder / "clinic.toml", DEFAULTS / "practice.toml")
+    return load_notices(
+        DEFAULTS / "notices",
+        folder / "notices.toml",
+        region=region or clinic.region,
+        clinic_phone=clinic.phone or None,
     )
 
 

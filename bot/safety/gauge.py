@@ -22,6 +22,8 @@ TASK, NONE = "danger", "none"
 SOFTER, SOFTER_AIM = "soft", 0.6
 # What the score for none counts against a danger.
 _NONE_COUNTS = 0.5
+# The squared length of sentences without a known word.
+_TINY = 1e-6
 # Folders of bot/defaults/examples.
 FOLDERS = ("dangers", "lookalikes")
 
@@ -126,11 +128,15 @@ def _sum_and_best(scores: Floats) -> Floats:
 def _runs(weighed: Sequence[tuple[Floats, float]]) -> Floats:
     """Return the scores of each run of sentences that follow one another."""
     count = len(weighed)
+    if count == 1:
+        row, square = weighed[0]
+        return row[None, :] / np.float32(max(square, _TINY) ** 0.5)
     sums = np.zeros((count + 1, len(weighed[0][0])), np.float32)
     squares = np.zeros(count + 1, np.float32)
-    np.cumsum([row for row, _ in weighed], axis=0, out=sums[1:])
-    np.cumsum([square for _, square in weighed], out=squares[1:])
+    for at, (row, square) in enumerate(weighed):
+        sums[at + 1] = sums[at] + row
+        squares[at + 1] = squares[at] + square
     first, last = np.triu_indices(count + 1, 1)
-    lengths = np.sqrt(np.maximum(squares[last] - squares[first], 1e-6))
+    lengths = np.sqrt(np.maximum(squares[last] - squares[first], _TINY))
     runs: Floats = (sums[last] - sums[first]) / lengths[:, None]
     return runs

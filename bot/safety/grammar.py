@@ -48,6 +48,10 @@ class Grammar:
     """Stems that deny what follows in their clause."""
     parts: frozenset[str]
     """Stems that begin a new clause."""
+    persons: frozenset[str]
+    """Words that tell that somebody is spoken of."""
+    asks: frozenset[str]
+    """Words that a question begins with."""
     words: frozenset[str]
     """All words of the lists as written: what a misspelt word may mean."""
 
@@ -59,7 +63,7 @@ def read_grammar(top: TomlTable, notices: Collection[str]) -> Grammar:
     """
     top.allow(("reading", "words", "signs"))
     reading, lists = top.table("reading"), top.table("words")
-    reading.allow(("filler", "skip", "deny", "meant", "parts", "elsewhere"))
+    reading.allow(("filler", "skip", "deny", "meant", "parts", "elsewhere", "persons", "asks"))
     missing = frozenset(_stems(reading.needed("filler")))
     phrases: dict[str, dict[tuple[Phrase, str], None]] = {}
     named = {MEANT: reading.needed("meant"), ELSEWHERE: reading.needed("elsewhere")}
@@ -80,6 +84,8 @@ def read_grammar(top: TomlTable, notices: Collection[str]) -> Grammar:
         filler=missing | frozenset(_stems(reading.text("skip"))),
         deny=frozenset(_stems(reading.needed("deny"))),
         parts=frozenset(_stems(reading.needed("parts"))),
+        persons=frozenset(words(reading.needed("persons"))),
+        asks=frozenset(words(reading.needed("asks"))),
         words=frozenset(words(" ".join(lists.needed(name) for name in lists.values))),
     )
 

@@ -34,16 +34,6 @@ GENERAL_ASK_FROM = 0.8
 _OUTDONE_BY = 0.3
 # Earlier turns that are judged together with a turn.
 TOGETHER = 2
-_PERSON = frozenset(
-    "i im ive my me mine myself we our us he she his her him hers they them their someone somebody "
-    "mum mom mam dad mother father wife husband son daughter child kid toddler baby client patient "
-    "nan nana gran granny grandma grandad grandfather grandmother friend mate brother sister aunt "
-    "uncle partner boyfriend girlfriend neighbour neighbor boy girl man woman lady help sir madam "
-    "now today yesterday since suddenly".split()
-)
-_ASKS = frozenset(
-    "what why how can could does do did is are which who should when where will would".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +111,13 @@ class Judge:
         pieces = [piece for turn in turns for piece in turn]
         if not pieces or not turns[-1]:
             return None
-        wordings = [piece.wording for piece in pieces]
+        grammar = self.notices.grammar
         leaning = self.gauge.lean([piece.weighed for piece in pieces])
-        signs = list(find_signs(wordings, self.notices.grammar))
-        of_nobody = not any(_PERSON.intersection(one.words) for one in wordings)
-        general = of_nobody and all(one.words[0] in _ASKS for one in wordings)
-        words = sum(len(one.words) for one in wordings)
+        signs = list(find_signs([piece.sentence for piece in pieces], grammar))
+        said = [piece.sentence.wording.words for piece in pieces]
+        of_nobody = not any(grammar.persons.intersection(words) for words in said)
+        general = of_nobody and all(words[0] in grammar.asks for words in said)
+        words = sum(map(len, said))
         alarm_from, ask_from = _thresholds(of_nobody, general, words)
         certain = self._certain(signs, leaning)
         if certain is not None and not general:

@@ -6,6 +6,7 @@ something else, counts only there; other clauses, sentences and turns never sile
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from bot.safety.grammar import ELSEWHERE, Chain, Grammar, Phrase, Sign
 GAP = 3
 # The most words between a denial and what it denies.
 DENIED_WITHIN = 4
+# A list that a sentence names more often is named to slow the bot down.
+MOST_PLACES = 12
 # How many sentences in a row may share a combination.
 SHARED_BY = 3
 
@@ -44,32 +47,33 @@ class Fired:
     """The words that fulfilled its parts."""
 
 
-def find_signs(sentences: Sequence[Wording], grammar: Grammar) -> Iterator[Fired]:
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with what it names."""
+
+    wording: Wording
+    """Its words."""
+    found: Mapping[str, Sequence[Found]]
+    """Word list → where it is named, without what is denied or tells of something else."""
+
+
+def find_signs(sentences: Sequence[Sentence], grammar: Grammar) -> Iterator[Fired]:
     """Yield the signs that sentences fulfil, each once; parts may stand up to three apart."""
-    read = [_read(sentence, grammar) for sentence in sentences]
-    named = {name for found in read for name in found}
+    named = {name for sentence in sentences for name in sentence.found}
     # Nearly every message ends here.
     possible = {place for name in named for place in grammar.by_name.get(name, ())}
     for place in sorted(possible):
         sign = grammar.signs[place]
-        fired = _fires(sign, sentences, read, grammar)
+        fired = _fires(sign, sentences, grammar)
         if fired is not None:
             yield fired
 
 
-def _fires(
-    sign: Sign,
-    sentences: Sequence[Wording],
-    read: Sequence[Mapping[str, Sequence[Found]]],
-    grammar: Grammar,
-) -> Fired | None:
+def _fires(sign: Sign, sentences: Sequence[Sentence], grammar: Grammar) -> Fired | None:
     """Return the first few sentences in a row that fulfil a sign, or None."""
     held: list[list[str]] = []
     for part in sign.parts:
-        said = [
-            _say(part, sentence, found, sign, grammar) if found else ""
-            for sentence, found in zip(sentences, read, strict=True)
-        ]
+        said = [_say(part, sentence, sign, grammar) for sentence in sentences]
         if not any(said):
             return None
         held.append(said)
@@ -80,26 +84,28 @@ def _fires(
     return None
 
 
-def _say(
-    chain: Chain,
-    sentence: Wording,
-    found: Mapping[str, Sequence[Found]],
-    sign: Sign,
-    grammar: Grammar,
-) -> str:
+def _say(chain: Chain, sentence: Sentence, sign: Sign, grammar: Grammar) -> str:
     """Return the words of a sentence that fulfil a part, or ""."""
+    wording, found = sentence.wording, sentence.found
+    if chain[0].isdisjoint(found):
+        return ""
     idle = {one.clause for name in sign.unless for one in found.get(name, ())}
     ends = [(one, one.start) for one in _any_of(chain[0], found) if one.clause not in idle]
     for names in chain[1:]:
-        ends = [
-            (later, start)
-            for earlier, start in ends
-            for later in _any_of(names, found)
-            if later.start >= earlier.end and _near(sentence, earlier.end, later.start, grammar)
-        ]
+        # The place where each reached word begins, with the first word that leads there.
+        reached: dict[Found, int] = {}
+        for earlier, start in ends:
+            for later in _any_of(names, found):
+                if (
+                    later.start >= earlier.end
+                    and later not in reached
+                    and _near(wording, earlier.end, later.start, grammar)
+                ):
+                    reached[later] = start
+        ends = list(reached.items())
     for last, start in ends:
-        if not sign.alone or (start == 0 and last.end == len(sentence.words)):
-            return " ".join(sentence.words[start : last.end])
+        if not sign.alone or (start == 0 and last.end == len(wording.words)):
+            return " ".join(wording.words[start : last.end])
     return ""
 
 
@@ -115,8 +121,12 @@ def _near(sentence: Wording, end: int, start: int, grammar: Grammar) -> bool:
     return sum(stem not in grammar.filler for stem in sentence.stems[end:start]) <= GAP
 
 
-def _read(sentence: Wording, grammar: Grammar) -> dict[str, list[Found]]:
+def read_sentence(wording: Wording, grammar: Grammar) -> Sentence:
     """Return what a sentence names, without what its own clause denies or puts elsewhere."""
+    return Sentence(wording, _named(wording, grammar))
+
+
+def _named(sentence: Wording, grammar: Grammar) -> dict[str, list[Found]]:
     stems = sentence.stems
     spans: list[tuple[str, int, int]] = []
     for start, stem in enumerate(stems):
@@ -137,7 +147,9 @@ def _read(sentence: Wording, grammar: Grammar) -> dict[str, list[Found]]:
     for name, start, end in spans:
         clause = clauses[start]
         if clause not in elsewhere and not _denied(start, clauses, denials, stems, grammar):
-            found.setdefault(name, []).append(Found(name, start, end, clause))
+            places = found.setdefault(name, [])
+            if len(places) < MOST_PLACES:
+                places.append(Found(name, start, end, clause))
     return found
 
 
@@ -172,9 +184,8 @@ def _denied(
     grammar: Grammar,
 ) -> bool:
     """Tell whether a denial stands shortly before a word in its clause."""
-    for place in denials:
-        if place < start and clauses[place] == clauses[start]:
-            between = stems[place + 1 : start]
-            if sum(stem not in grammar.filler for stem in between) < DENIED_WITHIN:
-                return True
-    return False
+    before = bisect_left(denials, start)
+    if not before or clauses[denials[before - 1]] != clauses[start]:
+        return False
+    between = stems[denials[before - 1] + 1 : start]
+    return sum(stem not in grammar.filler for stem in between) < DENIED_WITHIN

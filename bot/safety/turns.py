@@ -12,6 +12,7 @@ from bot.learning.model import Model
 from bot.learning.ridge import Floats
 from bot.safety.gauge import Gauge
 from bot.safety.notices import Notices, plain
+from bot.safety.signs import Sentence, read_sentence
 
 # A turn of more pieces is cut into this many: only hostile texts have more.
 MOST_PIECES = 16
@@ -22,8 +23,8 @@ _END = re.compile(r"[.!?;\n…]+")
 class Piece:
     """A sentence, read and weighed once."""
 
-    wording: Wording
-    """Its words, mended."""
+    sentence: Sentence
+    """Its words, mended, and the word lists that they name."""
     weighed: tuple[Floats, float]
     """What it adds to the scores of a run of sentences, and to its squared length."""
 
@@ -34,6 +35,7 @@ class TurnReader:
     def __init__(self, notices: Notices, gauge: Gauge, model: Model) -> None:
         self._polite = notices.polite
         self._gauge = gauge
+        self._grammar = notices.grammar
         known = {f for f in model.weights.features if " " not in f and not f.startswith("~")}
         self._speller = Speller(notices.grammar.words, known)
 
@@ -43,7 +45,10 @@ class TurnReader:
         step = -(-len(said) // MOST_PIECES) or 1
         texts = [" ".join(said[at : at + step]) for at in range(0, len(said), step)]
         wordings = [wording for wording in map(self._read, texts) if wording.words]
-        return [Piece(wording, self._gauge.weigh(wording)) for wording in wordings]
+        return [
+            Piece(read_sentence(wording, self._grammar), self._gauge.weigh(wording))
+            for wording in wordings
+        ]
 
     def _read(self, sentence: str) -> Wording:
         """Return a sentence without politeness at its ends, with misspelt words mended."""
