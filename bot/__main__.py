@@ -100,6 +100,7 @@ def _converse(chatbot: Chatbot, options: argparse.Namespace) -> int:
             return code
         if not question.strip():
             if asking:
+                _show_card(chatbot)
                 return code
             continue
         try:
@@ -109,6 +110,13 @@ def _converse(chatbot: Chatbot, options: argparse.Namespace) -> int:
             code = BAD_INPUT
         else:
             history = [*history, question][-MOST_HISTORY:]
+
+
+def _show_card(chatbot: Chatbot) -> None:
+    """Write when not to come for a massage and when to call for help, as the last word."""
+    card = chatbot.safety_card
+    if card is not None:
+        Printer(sys.stdout).show_card(card.title, card.lines)
 
 
 def _check(given: Sequence[str]) -> int:
