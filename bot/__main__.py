@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "evaluate-collection": _evaluate_collection,
         "gaps": _gaps,
         "index": _index,
+        "notices": _notices,
     }
     try:
         if given and given[0] in commands:
@@ -54,7 +55,7 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
 def _ask(given: Sequence[str]) -> int:
     parser = _parser("", "Answer a question from the documents, word for word.")
     parser.epilog = (
-        "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, gaps, index."
+        "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, gaps, index, notices."
     )
     parser.add_argument("question", nargs="*", help="without one, a conversation begins")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
@@ -102,6 +103,7 @@ def _converse(chatbot: Chatbot, options: argparse.Namespace) -> int:
             return code
         if not question.strip():
             if asking:
+                _show_card(chatbot)
                 return code
             continue
         try:
@@ -111,6 +113,13 @@ def _converse(chatbot: Chatbot, options: argparse.Namespace) -> int:
             code = BAD_INPUT
         else:
             history = [*history, question][-MOST_HISTORY:]
+
+
+def _show_card(chatbot: Chatbot) -> None:
+    """Write when not to come for a massage and when to call for help, as the last word."""
+    card = chatbot.safety_card
+    if card is not None:
+        Printer(sys.stdout).show_card(card.title, card.lines)
 
 
 def _check(given: Sequence[str]) -> int:
@@ -151,6 +160,16 @@ def _gaps(given: Sequence[str]) -> int:
     from bot.measuring.gaps_report import main as show_gaps
 
     return show_gaps(given)
+
+
+def _notices(given: Sequence[str]) -> int:
+    parser = _parser(" notices", "Print every safety notice, for a clinician to sign.")
+    parser.add_argument("--region", help="the country, as in GB; by default the clinic's own")
+    options = parser.parse_args(given)
+    from bot.command.notices import write_notices
+
+    write_notices(options.corpus, sys.stdout, region=options.region)
+    return ANSWERED
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from bot.contract import Asked, check_asked
 from bot.core import Progress, in_silence
 from bot.language.text import Wording, read_wording
 from bot.library import Library, load_library
-from bot.records import Answer, Audience, Notice
-from bot.safety.rules import find_notice
+from bot.records import Answer, Audience, Notice, Outcome
+from bot.safety.judging import NOTHING, Judge, Judgement
+from bot.safety.notices import SafetyCard
 from bot.understanding.query import Interpreter
 from bot.understanding.reader import Reader, Understood
 from bot.understanding.search import Searcher
@@ -27,6 +28,7 @@ class Chatbot:
         self.documents = library.documents
         self.notices = library.notices
         self.clinic = library.clinic
+        self._judge = Judge(library.notices, library.model) if library.notices else None
         self.suggestions = library.suggestions
         searcher = Searcher(library.index, library.ranker, library.titles)
         interpreter = Interpreter(
@@ -94,13 +96,28 @@ class Chatbot:
             10 earlier questions, limit 1 to 10).
         """
         asked = self._check(question, history, audience, limit)
+        judgement = self.judge(asked.question, history=asked.history)
+        notice = judgement.notice
+        if judgement.ended:
+            return self._replier.simply(asked, "chat", judgement.ended, notice=notice)
+        if judgement.message:
+            return self._reply_first(asked, judgement)
         turns = _turns(asked)
-        notice = self._find_notice(turns)
-        if notice is not None and notice.level == "emergency":
-            return self._replier.emergency(asked, notice)
         if not turns[-1].words:
             return self._replier.simply(asked, "no_answer", self.library.wording["no_words"])
+        if self.safety_card is not None and self.safety_card.answers(asked.question):
+            card = " ".join(self.safety_card.lines)
+            return self._replier.simply(asked, "chat", card, notice=notice)
         return self._reply(self.reader.read(asked, turns), turns, notice)
+
+    def judge(self, question: str, *, history: Sequence[str] = ()) -> Judgement:
+        """Return what safety says to a question after a person's earlier ones, oldest first."""
+        return self._judge.judge((*history, question)) if self._judge is not None else NOTHING
+
+    @property
+    def safety_card(self) -> SafetyCard | None:
+        """When not to come for a massage, and when to call for help; None when safety is off."""
+        return self.notices.card if self.notices is not None else None
 
     def read_ahead(self) -> None:
         """Read what is otherwise read at its first need, for processes that are forked to share."""
@@ -130,11 +147,14 @@ class Chatbot:
             wording=self.library.wording,
         )
 
-    def _find_notice(self, turns: Sequence[Wording]) -> Notice | None:
-        if self.notices is None:
-            return None
-        knows = self.library.speller.knows
-        return find_notice(turns[-1], self.notices, is_known_word=knows, earlier=turns[:-1])
+    def _reply_first(self, asked: Asked, judgement: Judgement) -> Answer:
+        """Return the reply while a grave notice stands: with vetted passages, or with none."""
+        notice, vetted = judgement.notice, judgement.vetted
+        outcome: Outcome = "unsure" if notice is not None and notice.level == "ask" else "urgent"
+        understood = self.reader.read(asked, _turns(asked)) if vetted else None
+        return self._replier.beside_notice(
+            asked, outcome, judgement.message, notice, understood, vetted or frozenset()
+        )
 
     def _reply(
         self, understood: Understood, turns: Sequence[Wording], notice: Notice | None
@@ -143,8 +163,6 @@ class Chatbot:
         confidence = self.library.confidence
         outcome = decide(understood, confidence)
         sure = outcome in ("answer", "unsure")
-        if notice is not None and notice.level == "urgent":
-            return self._replier.urgent(understood, notice, sure=sure)
         scored = self.reader.model.score(turns[-1])
         if outcome in ("clinic", "chat"):
             message = self._aside.message(understood, scored, turns[-1], outcome)

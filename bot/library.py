@@ -58,7 +58,7 @@ class Library:
     talk: Talk
     """Lines of small talk."""
     notices: Notices | None
-    """Safety notices."""
+    """Safety notices; None when a clinic has switched them off."""
     wording: Mapping[str, str]
     """The bot's own sentences in one language."""
 
@@ -101,8 +101,25 @@ def load_library(
         glossary=load_glossary(folder / "glossary.toml"),
         clinic=clinic,
         talk=load_talk(DEFAULTS / "talk.toml", folder / "talk.toml"),
-        notices=_notices(folder / "notices.toml", clinic, region),
+        notices=load_safety(folder, clinic, region=region),
         wording=load_wording(language),
+    )
+
+
+def load_safety(
+    folder: Path, clinic: Clinic | None = None, *, region: str | None = None
+) -> Notices | None:
+    """Return what ships with what a folder's notices.toml changes; None when it is switched off.
+
+    :raise CorpusError: when a file of it cannot be used.
+    """
+    if clinic is None:
+        clinic = load_clinic(folder / "clinic.toml", DEFAULTS / "practice.toml")
+    return load_notices(
+        DEFAULTS / "notices",
+        folder / "notices.toml",
+        region=region or clinic.region,
+        clinic_phone=clinic.phone or None,
     )
 
 
@@ -110,9 +127,3 @@ def build_speller(words: frozenset[str], thesaurus: Thesaurus, weights: Weights)
     """Return a speller that knows the words of the documents, the thesaurus and the examples."""
     everyday = {f for f in weights.features if " " not in f and not f.startswith("~")}
     return Speller((words | thesaurus.words) - STOP_WORDS, everyday | STOP_WORDS | {"not"})
-
-
-def _notices(path: Path, clinic: Clinic, region: str | None) -> Notices | None:
-    if not path.exists():
-        return None
-    return load_notices(path, region=region or clinic.region, clinic_phone=clinic.phone or None)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 Kind = Literal["technique", "explanation"]
 Audience = Literal["client", "therapist"]
 Outcome = Literal["answer", "unsure", "no_answer", "urgent", "clinic", "chat"]
-Level = Literal["emergency", "urgent", "routine"]
+Level = Literal["emergency", "urgent", "ask", "routine"]
 Span = tuple[int, int]
 
 
@@ -100,6 +100,8 @@ class Notice:
     title: str
     text: str
     action: Action | None
+    # The answers to offer; each is sent as the next question. Empty where nothing is to choose.
+    choices: tuple[Suggestion, ...]
     source_url: str
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.citations import Citations
@@ -48,27 +48,24 @@ class Replier:
         first = self.suggestions.first
         return self._compose(asked, outcome, message, confidence, notice=notice, suggestions=first)
 
-    def emergency(self, asked: Asked, notice: Notice) -> Answer:
-        """Return the answer to an emergency: the notice alone."""
-        message = self.wording["emergency"]
-        return self._compose(asked, "urgent", message, 1.0, notice=notice)
-
-    def urgent(self, understood: Understood, notice: Notice, *, sure: bool) -> Answer:
-        """Return the notice, with what explains but with nothing to be done by hand."""
+    def beside_notice(
+        self,
+        asked: Asked,
+        outcome: Outcome,
+        message: str,
+        notice: Notice | None,
+        understood: Understood | None,
+        vetted: Collection[str],
+    ) -> Answer:
+        """Return a grave notice, with passages only where a clinician has vetted them."""
         passages = self.searcher.passages
         hits = [
             hit
-            for hit in (self._worth_showing(understood) if sure else [])
-            if passages[hit[0]].kind == "explanation"
+            for hit in (self._worth_showing(understood) if understood is not None else [])
+            if passages[hit[0]].id in vetted
         ]
         return self._compose(
-            understood.asked,
-            "urgent",
-            self.wording["urgent"],
-            understood.confidence,
-            notice=notice,
-            understood=understood,
-            hits=hits,
+            asked, outcome, message, 1.0, notice=notice, understood=understood, hits=hits
         )
 
     def refuse(self, understood: Understood, notice: Notice | None, contact: str) -> Answer:

@@ -20,11 +20,11 @@ def report(folder: Path, stream: TextIO) -> None:
     chatbot = Chatbot.load(folder)
     for document in chatbot.documents:
         _report_document(document, stream)
-    notices = len(chatbot.notices.notices) if chatbot.notices else 0
+    notices = len(chatbot.notices.advice) if chatbot.notices else 0
     print(f"safety notices: {notices}", file=stream)
     warnings = [*_passage_warnings(chatbot)]
     if not notices:
-        warnings.append("no safety notices: signs that need a doctor will not be noticed")
+        warnings.append("safety is switched off: signs that need a doctor will not be noticed")
     for warning in warnings:
         print(f"warning: {warning}", file=stream)
     print(f"{len(warnings)} warning{'' if len(warnings) == 1 else 's'}", file=stream)

@@ -9,7 +9,7 @@ from typing import TextIO
 from bot.chatbot import Chatbot
 from bot.language.text import read_wording
 from bot.records import Audience
-from bot.safety.rules import fired_rules
+from bot.safety.gauge import TASK
 from bot.understanding.confidence import SIGNALS
 from bot.understanding.reader import Understood
 
@@ -48,21 +48,23 @@ def _explain_reading(understood: Understood, out: TextIO) -> None:
 
 
 def _explain_safety(chatbot: Chatbot, understood: Understood, out: TextIO) -> None:
-    if chatbot.notices is None:
-        return
-    rules = fired_rules(
-        read_wording(understood.asked.question),
-        chatbot.notices,
-        is_known_word=chatbot.library.speller.knows,
-        earlier=[read_wording(past) for past in understood.asked.history],
-    )
-    for rule in rules:
-        evidence = ", ".join(f"{found.concept}: “{found.said}”" for found in rule.concepts)
+    asked = understood.asked
+    turns = (*asked.history, asked.question)
+    judgement = chatbot.judge(asked.question, history=asked.history)
+    for reason in judgement.reasons:
+        said = ", ".join(f"“{words}”" for words in reason.said)
+        sign = f", sign “{reason.sign}”: {said}" if reason.said else ""
         print(
-            f"notice {rule.notice.id} ({rule.notice.level}), rule {rule.number}: {evidence}",
+            f"notice {reason.notice} ({reason.level}), turn {reason.turn}, "
+            f"danger {reason.danger:.2f}{sign}",
             file=out,
         )
-    if not rules:
+        scored = chatbot.reader.model.score(read_wording(turns[reason.turn - 1]))
+        reasons = ", ".join(
+            f"{feature} {share:+.2f}" for feature, share in scored.reasons(TASK, reason.notice)
+        )
+        print(f"  learned: {reasons}", file=out)
+    if not judgement.reasons:
         print("notices: none", file=out)
 
 

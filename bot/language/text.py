@@ -22,7 +22,20 @@ STOP_WORDS = frozenset(
     "will with would you your yours".split()
 )
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "＇": "'"})
+_APOSTROPHES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "`": "'",
+        "´": "'",
+        "＇": "'",
+        "′": "'",
+        "‛": "'",
+        "ʹ": "'",
+        "ʻ": "'",
+    }
+)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _BREAKS = frozenset(".!?;:,()\n–—")
 _WORD_OR_BREAK = re.compile(rf"{_WORD.pattern}|[{''.join(sorted(_BREAKS))}]")

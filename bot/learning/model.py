@@ -81,6 +81,19 @@ class Model:
         row = self._columns[at].sum(axis=0) / np.float32(length)
         return Scores(self, row, tuple(found), length)
 
+    def sums(self, wording: Wording, task: str) -> tuple[Floats, float]:
+        """Return a sentence's scores in one task times its row's length, and that length squared.
+
+        Both can be added up over sentences: their quotient scores them as one.
+        """
+        part = self.part(task)
+        found = self._numbers_of(wording)
+        if not found:
+            return np.zeros(part.stop - part.start, np.float32), 0.0
+        at = np.array(found)
+        summed: Floats = self._columns[at, part].sum(axis=0)
+        return summed, float(self.weights.sizes[at].sum())
+
     def _numbers_of(self, wording: Wording) -> list[int]:
         """Return the numbers of a sentence's features, each once."""
         numbers, by_word = self._numbers, self._by_word

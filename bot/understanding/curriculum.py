@@ -7,6 +7,7 @@ Tasks of the model:
 * ``practice`` and ``talk``: the topics of each
 * ``sentence``: the sentences of documents that examples name as their answer, by name
 * ``kind``: what is wanted of a topic: why, helps, how …, or ``other`` for what is not offered
+* ``danger``: the notice that a message calls for, or ``none`` (:mod:`bot.safety.gauge`)
 * ``follow``: ``follow-up`` for what needs an earlier question to be understood, else ``complete``
 """
 
@@ -20,6 +21,7 @@ from bot.errors import CorpusError
 from bot.learning.examples import Example, read_examples, without_repeats
 from bot.learning.model import Lesson, lesson
 from bot.records import Document
+from bot.safety.gauge import FOLDERS, NONE, TASK, Aims, aims_of
 from bot.understanding.sentences import SentenceKey, SentenceKinds, name_sentences
 
 NOT_COVERED, PRACTICE, TALK, DOCUMENTS = "not covered", "practice", "talk", "documents"
@@ -28,7 +30,8 @@ _SECOND = 0.7
 # Sentences of documents beyond this many teach little and take long.
 _MOST_SENTENCES = 3000
 
-Aims = dict[str, dict[str, float]]
+# An ordinary question is no danger.
+_CALM: Aims = {TASK: {NONE: 1.0}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,15 @@ def _filed(defaults: Path) -> Iterator[tuple[Example, Aims]]:
     """Return what ships with the bot: the practice, small talk, everything else, follow-ups."""
     for folder, topic in (("practice", PRACTICE), ("talk", TALK), ("everything-else", NOT_COVERED)):
         for example in without_repeats(read_examples(defaults / "examples" / folder)):
-            aims: Aims = {"topic": {topic: 1.0}, "follow": {"complete": 1.0}}
+            aims: Aims = {"topic": {topic: 1.0}, "follow": {"complete": 1.0}, **_CALM}
             if topic != NOT_COVERED:
                 aims[topic] = {example.intents[0]: 1.0}
             yield example, aims
     for example in without_repeats(read_examples(defaults / "examples" / "follow-ups")):
         yield example, {"follow": {"follow-up": 1.0}}
+    for folder in FOLDERS:
+        for example in without_repeats(read_examples(defaults / "examples" / folder)):
+            yield example, aims_of(example)
 
 
 class _Filing:
@@ -103,7 +109,7 @@ class _Filing:
 
         :raise CorpusError: when its heading is no section.
         """
-        aims: Aims = {"follow": {"complete": 1.0}}
+        aims: Aims = {"follow": {"complete": 1.0}, **_CALM}
         if example.intents == ("Not covered",):
             return aims | {"topic": {NOT_COVERED: 1.0}, "kind": {"other": 1.0}}
         topic: dict[str, float] = {}
