@@ -1,8 +1,11 @@
 import io
 import json
 import logging
+import os
+import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +14,7 @@ from flask.testing import FlaskClient
 
 from tests.web.conftest import ROOT
 from web.serving.observing import shorten_address
-from web.serving.request_log import LineFormatter, install_log
+from web.serving.request_log import LineFormatter, LineHandler, install_log
 from web.serving.state import state_of
 
 WORDS = "sciatica burning umbrella psoas grandmother"
@@ -136,6 +139,67 @@ for thread in threads:
     thread.join()
 """
     written = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=60,
     ).stderr.splitlines()
     assert [json.loads(line)["event"] for line in written] == ["x" * 500] * 1600
+
+
+def test_a_line_is_handled_as_the_standard_library_handles_it() -> None:
+    """Every handler has a lock: Python 3.13 enters it before each line."""
+    assert LineHandler().lock is not None
+
+
+def test_a_reader_that_stalls_costs_lines_and_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a pipe that nobody reads; later a line tells how many were dropped."""
+    monkeypatch.setattr("web.serving.request_log.MOST_WAITING", 100)
+    reading, writing = os.pipe()
+    handler = LineHandler(writing)
+    handler.setFormatter(LineFormatter())
+    record = logging.LogRecord("web", logging.INFO, "", 0, "x" * 500, (), None)
+    begun = time.monotonic()
+    for _ in range(1000):
+        handler.handle(record)
+    assert time.monotonic() - begun < 5.0
+    received = b""
+    while b"were dropped while its reader stalled" not in received:
+        assert select.select([reading], [], [], 10)[0]
+        received += os.read(reading, 65536)
+    lines = [json.loads(line)["event"] for line in received.splitlines()]
+    written = lines.index("x" * 500), lines.count("x" * 500)
+    assert written[0] == 0
+    assert f"{1000 - written[1]} lines" in lines[-1]
+    os.close(reading)
+    os.close(writing)
+
+
+def test_a_forked_process_writes_lines_of_its_own() -> None:
+    """A worker's lines do not wait for a thread that only its parent has, and come once."""
+    program = """
+import logging
+import os
+from web.serving.request_log import install_log
+
+install_log(logging.INFO)
+log = logging.getLogger("web")
+log.info("before")
+if (child := os.fork()) == 0:
+    log.info("child")
+    logging.getLogger().handlers[0].flush()
+    os._exit(0)
+os.waitpid(child, 0)
+log.info("parent")
+"""
+    written = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=60,
+    ).stderr.splitlines()
+    assert [json.loads(line)["event"] for line in written] == ["before", "child", "parent"]
