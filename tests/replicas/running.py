@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 QUESTION = b'{"question": "my bum hurts and it runs down my leg", "limit": 1}'
 PATIENCE = 20.0
+# The first start on a machine learns from the examples; later ones take what was kept.
+START_PATIENCE = 90.0
 
 
 def free_port() -> int:
@@ -87,7 +89,7 @@ class Server:
                 stderr=log,
             )
         if wait:
-            wait_for(self.is_ready, "the start")
+            wait_for(self.is_ready, "the start", seconds=START_PATIENCE)
         return self
 
     def is_ready(self) -> bool:

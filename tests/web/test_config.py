@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from web.serving.config import ConfigError, Settings, read_settings
-from web.serving.rates import Rate
+from web.settings.config import ConfigError, Settings, read_settings
+from web.settings.rates import Rate
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,7 +12,7 @@ from tests.browser.release_widget import mark_source
 from tests.web.conftest import ROOT
 from web import create_app
 from web.pages.wording import languages, load_wording
-from web.serving.config import ConfigError, read_settings
+from web.settings.config import ConfigError, read_settings
 from web.widget.releases import (
     FOLDER,
     OPTIONS,

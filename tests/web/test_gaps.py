@@ -11,7 +11,7 @@ from bot.measuring.gaps import SqliteGaps
 from tests.web.conftest import ROOT
 from web import create_app
 from web.api.answering import GAPS
-from web.serving.gaps import Collector
+from web.operating.gaps import Collector
 
 THREE = ROOT / "tests" / "fixtures" / "three"
 PASSAGE = "bread/kneading/1"
@@ -144,7 +144,7 @@ def test_a_fault_in_counting_never_touches_the_answer(
     def fail(*_: object) -> None:
         raise RuntimeError("psoas")
 
-    monkeypatch.setattr("web.serving.gaps.tally_answer", fail)
+    monkeypatch.setattr("web.operating.gaps.tally_answer", fail)
     assert counting.test_client().post("/api/ask", json={"question": "hi"}).status_code == 200
     assert "RuntimeError" in caplog.text
     assert "psoas" not in caplog.text

@@ -3,7 +3,7 @@ import re
 from flask.testing import FlaskClient
 
 from tests.web.conftest import ROOT
-from web.serving.reloading import hash_corpus
+from web.corpus.reloading import hash_corpus
 
 
 def test_alive_says_so(client: FlaskClient) -> None:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from tests.web.conftest import ROOT
 from web import create_app
-from web.serving.limits import MOST_ADDRESSES, Limiter, MemoryCounts, SharedCounts
-from web.serving.rates import Rate, read_rates
+from web.request.limits import MOST_ADDRESSES, Limiter, MemoryCounts, SharedCounts
+from web.settings.rates import Rate, read_rates
 
 
 class Clock:

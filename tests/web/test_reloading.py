@@ -11,8 +11,8 @@ from flask import Flask, g
 from bot.errors import CorpusError
 from tests.web.conftest import ROOT
 from web import create_app
-from web.serving.reloading import Watcher, hash_corpus, load_state, reload_state
-from web.serving.state import current_state, state_of
+from web.corpus.reloading import Watcher, hash_corpus, load_state, reload_state
+from web.corpus.state import current_state, state_of
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_corpus_that_never_rests_is_refused(
     """Half of one edit and half of the next are never served together."""
     looks = iter(range(100))
     monkeypatch.setattr(
-        "web.serving.reloading.read_stamp", lambda folder: {"x": (next(looks), 0, 0)}
+        "web.corpus.reloading.read_stamp", lambda folder: {"x": (next(looks), 0, 0)}
     )
     state = state_of(changing)
     with pytest.raises(CorpusError, match="changes while it is read"):

@@ -13,9 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.conftest import ROOT
-from web.serving.observing import shorten_address
-from web.serving.request_log import LineFormatter, LineHandler, install_log
-from web.serving.state import state_of
+from web.request.observing import shorten_address
+from web.operating.request_log import LineFormatter, LineHandler, install_log
+from web.corpus.state import state_of
 
 WORDS = "sciatica burning umbrella psoas grandmother"
 
@@ -128,7 +128,7 @@ import logging
 import subprocess
 import sys
 from threading import Thread
-from web.serving.request_log import install_log
+from web.operating.request_log import install_log
 
 install_log(logging.INFO)
 log = logging.getLogger("web")
@@ -156,7 +156,7 @@ def test_a_line_is_handled_as_the_standard_library_handles_it() -> None:
 
 def test_a_reader_that_stalls_costs_lines_and_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for a pipe that nobody reads; later a line tells how many were dropped."""
-    monkeypatch.setattr("web.serving.request_log.MOST_WAITING", 100)
+    monkeypatch.setattr("web.operating.request_log.MOST_WAITING", 100)
     reading, writing = os.pipe()
     handler = LineHandler(writing)
     handler.setFormatter(LineFormatter())
@@ -182,7 +182,7 @@ def test_a_forked_process_writes_lines_of_its_own() -> None:
     program = """
 import logging
 import os
-from web.serving.request_log import install_log
+from web.operating.request_log import install_log
 
 install_log(logging.INFO)
 log = logging.getLogger("web")

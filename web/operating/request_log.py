@@ -14,14 +14,15 @@ import time
 import traceback
 from collections import deque
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Event, Thread
 from types import TracebackType
 from typing import TextIO
 
 import orjson
 
-from web.serving.observing import Seen, shorten_address
+from web.request.addresses import shorten_address
+from web.request.observing import Seen
 
 _log = logging.getLogger(__name__)
 
@@ -30,8 +31,13 @@ MOST_WAITING = 10_000
 # How long the end of a process waits for its last lines to be written.
 _LAST_SECONDS = 1.0
 _STANDARD_ERROR = 2
-# Lines of gunicorn that repeat what a stranger sent, with what remains of them.
-_REPEATING = ("Invalid request", "Error handling request")
+# Lines of the server that repeat what a stranger sent, with what remains of them.
+_REPEATING = (
+    "Invalid request",
+    "Error handling request",
+    "Client disconnected while serving",
+    "Exception while serving",
+)
 
 
 def log_request(seen: Seen) -> None:
@@ -135,13 +141,19 @@ class LineHandler(logging.Handler):
 
 def install_log(level: int, stream: TextIO | None = None) -> None:
     """Write everything from a level on as JSON lines, to standard error unless told otherwise."""
-    handler = logging.StreamHandler(stream) if stream else LineHandler()
+    handler = logging.StreamHandler(stream) if stream else _standard_error()
     handler.setFormatter(LineFormatter())
     # No line names them, and to find the process out is a call of the system for each.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+
+
+@cache
+def _standard_error() -> LineHandler:
+    """Return the one handler of this process: the log is installed anew with each reload."""
+    return LineHandler()
 
 
 @lru_cache(maxsize=4)
