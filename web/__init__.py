@@ -10,7 +10,6 @@ from flask import Flask
 if TYPE_CHECKING:
     from web.settings.config import Settings
 
-VERSION = "2.0"
 BODY_LIMIT = 16 * 1024
 
 

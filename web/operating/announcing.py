@@ -12,10 +12,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from web import VERSION
 from web.corpus.state import state_of
 from web.settings.config import Settings, describe
 
+VERSION = "2.0"
 _ROOT = Path(__file__).parents[2]
 _log = logging.getLogger(__name__)
 
