@@ -103,9 +103,16 @@ class Server:
 
     def stop(self) -> int:
         """End it calmly and return its exit code."""
+        if self._popen is None:
+            return 0
         if self.popen.poll() is None:
             self.popen.terminate()
-        return self.popen.wait(PATIENCE * 2)
+        try:
+            return self.popen.wait(PATIENCE * 2)
+        except subprocess.TimeoutExpired:
+            # No test leaves a server behind.
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """End master and workers at once, as a crash of the machine would."""
@@ -121,7 +128,9 @@ class Server:
         """Return the processes that serve."""
         import psutil
 
-        return [child.pid for child in psutil.Process(self.popen.pid).children()]
+        # Beside them there may be one that rehearses the corpus.
+        children = psutil.Process(self.popen.pid).children()
+        return [each.pid for each in children if "web.corpus.rehearsal" not in each.cmdline()]
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Return status and body of a page."""
@@ -194,7 +203,12 @@ def running(program: str, *arguments: str, log: Path) -> Iterator[subprocess.Pop
     finally:
         if popen.poll() is None:
             popen.terminate()
-        popen.wait(PATIENCE)
+        try:
+            popen.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            popen.kill()
+            popen.wait()
+            raise
 
 
 @contextmanager
