@@ -38,8 +38,8 @@ def _page(notices: Notices, examples: Sequence[Example]) -> Iterator[str]:
     yield ""
     yield (
         "For a clinician to read, correct and sign. Until a name stands under a notice, nobody "
-        "with a medical training has approved it. Texts are in `bot/defaults/notices/`, examples in "
-        "`bot/defaults/examples/`; a clinic's `corpus/notices.toml` overrules single notices."
+        "with a medical training has approved it. Texts are in `bot/defaults/notices/`, examples "
+        "in `bot/defaults/examples/`; a clinic's `corpus/notices.toml` overrules single notices."
     )
     yield from ("", "## Whom to call", "", "| need | number | said as | source |")
     yield "| --- | --- | --- | --- |"

@@ -104,6 +104,33 @@ class SqliteGaps:
         )
         return connection
 
+    def check(self) -> None:
+        """Open the file, and make it where there is none.
+
+        :raise GapsError: when it is no file of counts, or cannot be written.
+        """
+        try:
+            with closing(self._open()) as connection, connection:
+                # Writes nothing, but fails where nothing can be written.
+                connection.execute("DELETE FROM gaps WHERE day = ''")
+        except sqlite3.Error as error:
+            raise GapsError(f"cannot be used ({error})") from error
+
+    def back_up(self, path: Path) -> None:
+        """Copy the counts to a new file, also while a server adds to them.
+
+        :raise GapsError: when there are none, the new file exists, or it cannot be written.
+        """
+        if not self._path.exists():
+            raise GapsError(f"{self._path}: no counts yet; is CHATBOT_GAPS set for the server?")
+        if path.exists():
+            raise GapsError(f"{path}: exists already; name a new file")
+        try:
+            with closing(self._open()) as connection, closing(sqlite3.connect(path)) as copy:
+                connection.backup(copy)
+        except sqlite3.Error as error:
+            raise GapsError(f"{path}: cannot be written ({error})") from error
+
     def add(self, counts: Mapping[Key, int]) -> None:
         """Add to the counts and forget those of long ago."""
         rows = [(*key, count) for key, count in counts.items()]
@@ -114,7 +141,7 @@ class SqliteGaps:
                     " DO UPDATE SET count = count + excluded.count",
                     rows,
                 )
-                connection.execute("DELETE FROM gaps WHERE day < ?", (_oldest_day(),))
+                connection.execute("DELETE FROM gaps WHERE day < ?", (_find_oldest(connection),))
         except sqlite3.Error as error:
             raise GapsError(f"{self._path}: cannot be written ({error})") from error
 
@@ -180,8 +207,14 @@ def find_gaps(counts: Iterable[tuple[Key, int]]) -> list[Gap]:
     return sorted(shown, key=lambda gap: (KINDS.index(gap.kind), -gap.count, gap.name))
 
 
-def _oldest_day() -> str:
-    return (date.fromisoformat(today()) - timedelta(days=KEPT_DAYS)).isoformat()
+def _find_oldest(connection: sqlite3.Connection) -> str:
+    """Return the first day that is kept, counted from the last day but one.
+
+    So a clock that is wrong for a day, however far, forgets nothing.
+    """
+    last = "SELECT DISTINCT day FROM gaps ORDER BY day DESC LIMIT 2"
+    days = [day for (day,) in connection.execute(last)]
+    return (date.fromisoformat(days[-1]) - timedelta(days=KEPT_DAYS)).isoformat()
 
 
 def _hash_name(day: str) -> str:

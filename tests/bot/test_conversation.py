@@ -1,9 +1,9 @@
 """Follow-ups and new topics."""
 
 import pytest
+from bot.understanding.follow_up import points_back
 
 from bot.language.text import words
-from bot.understanding.follow_up import points_back
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bot.practice.small_talk import find_small_talk, load_small_talk
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import CorpusError
 from bot.language.text import read_wording
-from bot.practice.small_talk import find_small_talk, load_small_talk
 from tests.lines import read_lines
 
 ROOT = Path(__file__).parents[2]

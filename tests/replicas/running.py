@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 QUESTION = b'{"question": "my bum hurts and it runs down my leg", "limit": 1}'
 PATIENCE = 20.0
+# The first start on a machine learns from the examples; later ones take what was kept.
+START_PATIENCE = 90.0
 
 
 def free_port() -> int:
@@ -87,7 +89,7 @@ class Server:
                 stderr=log,
             )
         if wait:
-            wait_for(self.is_ready, "the start")
+            wait_for(self.is_ready, "the start", seconds=START_PATIENCE)
         return self
 
     def is_ready(self) -> bool:
@@ -101,9 +103,16 @@ class Server:
 
     def stop(self) -> int:
         """End it calmly and return its exit code."""
+        if self._popen is None:
+            return 0
         if self.popen.poll() is None:
             self.popen.terminate()
-        return self.popen.wait(PATIENCE * 2)
+        try:
+            return self.popen.wait(PATIENCE * 2)
+        except subprocess.TimeoutExpired:
+            # No test leaves a server behind.
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """End master and workers at once, as a crash of the machine would."""
@@ -119,7 +128,9 @@ class Server:
         """Return the processes that serve."""
         import psutil
 
-        return [child.pid for child in psutil.Process(self.popen.pid).children()]
+        # Beside them there may be one that rehearses the corpus.
+        children = psutil.Process(self.popen.pid).children()
+        return [each.pid for each in children if "web.corpus.rehearsal" not in each.cmdline()]
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Return status and body of a page."""
@@ -192,7 +203,12 @@ def running(program: str, *arguments: str, log: Path) -> Iterator[subprocess.Pop
     finally:
         if popen.poll() is None:
             popen.terminate()
-        popen.wait(PATIENCE)
+        try:
+            popen.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            popen.kill()
+            popen.wait()
+            raise
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.errors import CorpusError
-from web.pages.body_map import load_body_map
-from web.serving.state import current_state
+from web.corpus.body_map import load_body_map
+from web.corpus.state import current_state
 
 SMALL = """
 width = 10

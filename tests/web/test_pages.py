@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from bot.records import Suggestion
 from tests.web.conftest import ROOT
 from web import create_app
-from web.serving.state import current_state
+from web.corpus.state import current_state
 
 PSOAS = "Why must work on the psoas be slow?"
 

@@ -7,11 +7,12 @@ import hashlib
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response, abort
 
-from web.serving.security import accepts_gzip
+from web.request.security import accepts_gzip
 
 FOLDER = Path(__file__).parents[1] / "static"
 YEAR = "public, max-age=31536000, immutable"
@@ -46,8 +47,9 @@ class Assets:
         return f"/static/{self.names[name]}"
 
 
+@cache
 def load_assets(folder: Path = FOLDER) -> Assets:
-    """Return every file of the folder, read, named and compressed."""
+    """Return every file of the folder, read, named and compressed; once for all requests."""
     named = {path.name: _read(path) for path in sorted(folder.iterdir()) if path.is_file()}
     return Assets(
         names={name: asset.name for name, asset in named.items()},
@@ -73,10 +75,8 @@ def asset(name: str) -> Response:
 
     :raise 404: when no file has that name.
     """
-    from web.serving.state import current_state
-
     # A look-up among names read at start: no path from a request reaches the file system.
-    found = current_state().assets.files.get(name)
+    found = load_assets().files.get(name)
     if found is None:
         abort(404)
     packed = accepts_gzip()

@@ -10,8 +10,8 @@ from flask import Blueprint, Response, make_response, request
 from bot.errors import QuestionError
 from bot.records import Answer, Document
 from web.api.answering import answer_question
+from web.corpus.state import current_state
 from web.pages.rendering import current_wording, local_address, render_page
-from web.serving.state import current_state
 
 blueprint = Blueprint("pages", __name__)
 

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response, current_app, make_response, render_template, request
 
 from web.api.answering import GAPS
+from web.corpus.state import current_state
+from web.pages.assets import load_assets
 from web.pages.wording import Wording, choose_language, languages, load_wording
-from web.serving.state import current_state
 
 
 def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
@@ -22,7 +23,7 @@ def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
         clinic=state.chatbot.clinic,
         bot_language=state.settings.bot_language,
         languages=[load_wording(code) for code in languages()],
-        asset=state.assets.url,
+        asset=load_assets().url,
         local=local_address,
         counting=GAPS in current_app.extensions,
         **values,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, g
 
+from web.corpus.body_map import BodyMap
+
 if TYPE_CHECKING:
     from bot import Chatbot
-    from web.pages.assets import Assets
-    from web.pages.body_map import BodyMap
-    from web.serving.config import Settings
+    from web.settings.config import Settings
 
 _KEY = "chatbot"
 
@@ -21,12 +21,13 @@ class State:
     """Everything that a request may need; nothing of a person."""
 
     settings: Settings
-    assets: Assets
+    """What the deployment chose."""
     chatbot: Chatbot
-    # The corpus's map of the body, or None when it brings none.
+    """What answers."""
     body_map: BodyMap | None
-    # Hash of the corpus that all of it was read from.
+    """The corpus's map of the body, or None when it brings none."""
     corpus: str
+    """Hash of the files that all of it was read from."""
 
 
 def hold_state(app: Flask, state: State) -> None:

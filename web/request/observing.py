@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
 from random import getrandbits
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -80,14 +78,3 @@ def _observed(app: WSGIApplication, observers: Sequence[Observer]) -> WSGIApplic
         return reply
 
     return observed
-
-
-@lru_cache(maxsize=256)
-def shorten_address(address: str) -> str:
-    """Return the network that an address is in: the first 24 bits of IPv4, 48 of IPv6."""
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
-        return ""
-    bits = 24 if parsed.version == 4 else 48
-    return str(ip_network((parsed, bits), strict=False).network_address)

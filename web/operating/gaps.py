@@ -15,8 +15,8 @@ from bot.errors import GapsError
 from bot.measuring.gaps import GapStore, Key, Kind, open_store, tally_answer, today
 from bot.records import Answer
 from web.api.answering import GAPS
+from web.corpus.state import current_state
 from web.pages.rendering import render_page
-from web.serving.state import current_state
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Collector:
         self._lock = Lock()
         self._stopped = Event()
         self._thread: Thread | None = None
-        self._failing = False
+        self.failing = False
 
     def count_answer(self, chatbot: Chatbot, answer: Answer, history: Sequence[str]) -> None:
         """Count an answer; whatever goes wrong here is logged and does not touch it."""
@@ -63,13 +63,13 @@ class Collector:
         except GapsError as error:
             with self._lock:
                 self._waiting.update(counts)
-            if not self._failing:
+            if not self.failing:
                 _log.warning("gaps: %s; answers go on, and counts wait", error)
-            self._failing = True
+            self.failing = True
         else:
-            if self._failing:
+            if self.failing:
                 _log.warning("gaps: the counts are saved again")
-            self._failing = False
+            self.failing = False
 
     def _count(self, key: Key) -> None:
         with self._lock:
@@ -83,7 +83,11 @@ class Collector:
 
     def _save_on(self) -> None:
         while not self._stopped.wait(self._every):
-            self.save()
+            try:
+                self.save()
+            except Exception as error:
+                # The next time may go better; the thread goes on.
+                _log.error("gaps: the counts were not saved (%s)", type(error).__name__)
 
     def stop(self) -> None:
         """Save what waits, and save no more."""

@@ -26,7 +26,7 @@ def content_policy(*, frame_ancestors: str = "'none'") -> str:
     )
 
 
-_HEADERS = tuple(
+HEADERS = tuple(
     {
         "Content-Security-Policy": content_policy(),
         "X-Content-Type-Options": "nosniff",
@@ -40,8 +40,9 @@ _HEADERS = tuple(
     }.items()
 )
 
-# A year, where the visitor has come by TLS: browsers then use nothing else for this host.
-_HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
+# A year, where the visitor has come by TLS: browsers then use nothing else for this host and
+# those below it.
+_HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 
 
 def protect(app: WSGIApplication) -> WSGIApplication:
@@ -54,7 +55,7 @@ def protect(app: WSGIApplication) -> WSGIApplication:
     def protected(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             present = {name for name, _ in headers}
-            headers.extend(each for each in _HEADERS if each[0] not in present)
+            headers.extend(each for each in HEADERS if each[0] not in present)
             if environ["wsgi.url_scheme"] == "https":
                 headers.append(_HTTPS_ONLY)
             return start_response(status, headers, exc_info)
