@@ -24,7 +24,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     # Imported here, so that `import web` costs next to nothing.
     from web.api import ask as api
     from web.api import errors, openapi
-    from web.pages import assets, chat, documents, lookup
+    from web.pages import assets, chat, documents, lookup, quoting
     from web.serving import health, security
     from web.serving.config import PREFIX, read_settings
     from web.serving.reloading import load_state
@@ -38,7 +38,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.update({k: v for k, v in (config or {}).items() if not k.startswith(PREFIX)})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     hold_state(app, load_state(settings, assets.load_assets()))
-    for room in (api, assets, chat, documents, lookup, embed, health, openapi):
+    for room in (api, assets, chat, documents, lookup, quoting, embed, health, openapi):
         app.register_blueprint(room.blueprint)
     errors.register_errors(app)
     app.after_request(security.pack_response)
