@@ -19,8 +19,7 @@ def test_a_reply_comes_without_a_page_load(open_page: OpenPage) -> None:
     page = open_page()
     page.evaluate("window.stayed = true")
     ask(page, PSOAS)
-    expect(page.locator("#latest .chatbot__passage").first).to_contain_text("steady pressure")
-    expect(page.locator("#latest mark").first).to_be_visible()
+    expect(page.locator("#latest .chatbot__said")).to_contain_text("steady pressure")
     expect(page.get_by_role("textbox")).to_be_focused()
     expect(page.get_by_role("textbox")).to_have_value("")
     assert page.evaluate("window.stayed")
@@ -106,17 +105,18 @@ def test_enter_sends_and_shift_enter_breaks_the_line(open_page: OpenPage) -> Non
     assert _questions(page) == ["psoas\npressure"]
 
 
-def test_a_passage_is_copied_with_its_citation(open_page: OpenPage) -> None:
-    """The clipboard holds quote, document › section and address."""
+def test_the_sentence_is_copied_with_its_citation(open_page: OpenPage) -> None:
+    """The clipboard holds the sentence, document › section and address; the button says so."""
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     ask(page, PSOAS)
-    button = page.locator("#latest").get_by_role("button", name="Copy").first
-    text = page.locator("#latest blockquote").first.inner_text()
+    button = page.locator("#latest").get_by_role("button", name="Copy the sentence from The Psoas")
+    text = page.locator("#latest .chatbot__said").inner_text()
     button.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"“{text}” — Massage Therapy Relieves Hip Pain › The Psoas, https://")
     expect(page.get_by_role("button", name="Copied")).to_have_count(0)
+    expect(button).to_be_visible()
 
 
 def test_clear_leaves_nothing(open_page: OpenPage) -> None:
@@ -251,6 +251,52 @@ def test_a_slow_reply_is_waited_for_in_sight(open_page: OpenPage) -> None:
     expect(page.locator("#latest .chatbot__passage").first).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        PSOAS,
+        "My bum hurts when I sit and it runs down my leg",
+        "Why does my hip hurt?",
+        "How is a tight calf massaged?",
+        "Can massage ease arthritis in the hip?",
+        "how do flat feet affect my hips",
+        "pain at the front of my hip when I stand up",
+    ],
+)
+def test_an_answer_and_what_to_do_next_fit_one_phone_screen(
+    open_page: OpenPage, question: str
+) -> None:
+    """From the question to the last line there are at most 750 px on a phone of 390."""
+    page = open_page(has_touch=True, is_mobile=True)
+    ask(page, question)
+    expect(page.locator("#latest .chatbot__suggestions")).to_be_visible()
+    height = page.evaluate(
+        """() => document.querySelector("#latest .chatbot__reply").lastElementChild
+          .getBoundingClientRect().bottom
+          - document.querySelector("#latest .chatbot__question").getBoundingClientRect().top"""
+    )
+    assert height <= 750
+
+
+def test_one_passage_is_open_and_marked(open_page: OpenPage) -> None:
+    """The sentence stands alone; its passage opens with the mark; the others have none."""
+    page = open_page()
+    ask(page, "My bum hurts when I sit and it runs down my leg")
+    latest = page.locator("#latest")
+    said = latest.locator(".chatbot__said").inner_text()
+    expect(latest.locator("mark")).to_have_count(1)
+    expect(latest.locator("mark")).to_be_hidden()
+    latest.get_by_text("Read the passage").click()
+    expect(latest.locator("mark")).to_have_text(said)
+    other = latest.locator(".chatbot__more details").first
+    expect(other.locator("blockquote")).to_be_hidden()
+    height = other.locator("summary").bounding_box()
+    assert height is not None
+    assert height["height"] <= 48
+    other.locator("summary").click()
+    expect(other.locator("blockquote")).to_be_visible()
+
+
 def test_sending_twice_asks_once(open_page: OpenPage) -> None:
     """An impatient second press of the same question is not a second question."""
     page = open_page()
@@ -328,7 +374,7 @@ def test_a_screen_reader_hears_each_reply_once(open_page: OpenPage) -> None:
 
 
 def test_nothing_moves_when_a_reply_comes(open_page: OpenPage) -> None:
-    """The sum of all layout shifts is 0, those after a key press included."""
+    """From the sign that a reply is under way to the reply, all layout shifts sum to 0."""
     page = open_page()
     page.evaluate(
         """() => {
@@ -344,6 +390,7 @@ def test_nothing_moves_when_a_reply_comes(open_page: OpenPage) -> None:
     page.keyboard.press("Enter")
     page.locator("#latest .chatbot__reply--waiting").wait_for()
     page.wait_for_timeout(800)
+    page.evaluate("window.shift = 0")
     held[0].continue_()
     page.locator("#latest[data-outcome]").wait_for()
     page.wait_for_timeout(300)
@@ -382,6 +429,8 @@ def test_without_script_a_conversation_works(open_page: OpenPage) -> None:
     expect(page.locator(".chatbot__turn[data-outcome]")).to_have_count(2)
     expect(page.get_by_role("button", name="Copy")).to_have_count(0)
     expect(page.get_by_role("button", name="Print")).to_have_count(0)
+    page.locator("#latest summary").first.click()
+    expect(page.locator("#latest .chatbot__quote").first).to_be_visible()
     page.get_by_role("link", name="Groin").get_by_text("Groin", exact=True).click()
     expect(page.locator("#latest cite").first).to_contain_text("The Psoas")
     page.get_by_role("link", name="Clear").click()
@@ -393,11 +442,12 @@ def test_the_printed_sheet_holds_the_conversation_alone(open_page: OpenPage) -> 
     page = open_page()
     ask(page, PSOAS)
     page.emulate_media(media="print")
-    for shown in (".chatbot__question", ".chatbot__quote", ".chatbot__cited", ".chatbot__printed"):
+    for shown in (".chatbot__question", ".chatbot__said", ".chatbot__cited", ".chatbot__printed"):
         expect(page.locator(shown).first).to_be_visible()
     for hidden in (".chatbot__ask", ".chatbot__map", ".chatbot__header", ".chatbot__tool",
                    ".chatbot__choice", ".chatbot__footer"):  # fmt: skip
         expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".chatbot__more").first).to_be_hidden()
     assert page.locator(".chatbot__question").first.inner_text() == f"You asked: {PSOAS}"
     assert len(page.pdf()) > 5_000
 

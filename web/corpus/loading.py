@@ -27,7 +27,7 @@ def load_state(settings: Settings) -> State:
         before = read_stamp(folder)
         state = State(
             settings=settings,
-            chatbot=Chatbot.load(folder, language=settings.bot_language),
+            chatbot=Chatbot.load(folder, language=settings.bot_language, cache=settings.cache),
             body_map=load_body_map(folder / "map.toml"),
             corpus=hash_corpus(folder),
         )

@@ -57,6 +57,7 @@ def render_chat(template: str, *, here: str, **values: object) -> Response:
         unsent=turns[-1].question if refused else "",
         body_map=state.body_map,
         openings=state.chatbot.suggestions.first,
+        documents=state.chatbot.documents,
         titles=_name_documents(state.chatbot.documents),
         **values,
     )

@@ -37,6 +37,8 @@ class Settings:
 
     corpus: str = "corpus"
     """Folder of the documents."""
+    cache: str | None = None
+    """Folder for what takes long to read, empty to keep nothing; None for the platform's own."""
     language: str = LANGUAGE_AUTO
     """Language of the interface, or "auto" for the visitor's own."""
     host: str = "127.0.0.1"
@@ -134,6 +136,7 @@ def _tell_unknown(told_as: str) -> None:
 
 _READERS: dict[str, Reader] = {
     "corpus": readers.read_path,
+    "cache": readers.read_path_or_nothing,
     "language": readers.read_language,
     "host": readers.read_host,
     "port": readers.number_reader(0, 65535, 8000),

@@ -34,6 +34,11 @@ def read_path(value: object) -> str:
     return read_text(os.fspath(value) if isinstance(value, os.PathLike) else value)
 
 
+def read_path_or_nothing(value: object) -> str:
+    """Return a path as text; "" stands for none."""
+    return str(os.fspath(value) if isinstance(value, os.PathLike) else value).strip()
+
+
 def read_host(value: object) -> str:
     """Return an address to listen on, such as ``127.0.0.1``, ``::`` or a name of the machine."""
     host = read_text(value).removeprefix("[").removesuffix("]")
