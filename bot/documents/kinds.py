@@ -1,0 +1,90 @@
+"""The two kinds of passage: what a therapist does, and what is so and why."""
+
+from __future__ import annotations
+
+import re
+
+from bot.language.text import stem, words
+from bot.records import Kind
+
+# Names of hands-on work: one is enough. Stems.
+_NAMED = frozenset(
+    stem(word)
+    for word in """
+    effleurage elbow forearm friction glide knead knuckle petrissage prone stripping stroke supine
+    tapotement technique
+    """.split()
+)
+# Words that go with hands-on work: two are enough. Stems.
+_ACCOMPANYING = frozenset(
+    stem(word)
+    for word in """
+    aggressively apply client compress flush lengthen palm pin press pressure release slow slowly
+    steady stretch therapist thumb work
+    """.split()
+)
+_INSTRUCTIONS = frozenset(
+    """
+    apply ask avoid begin bend compress find finish glide grab grasp hold keep knead lay let lift
+    move place position press pull push put release repeat rest roll rotate rub sink slide start
+    stop stretch strip support turn use warm work
+    """.split()
+)
+_CLAUSE = re.compile(r"[.;:,]\s+")
+_LEAD_INS = frozenset("then first next now finally gently slowly also please always never".split())
+_ENOUGH_CUES = 2
+# Only a document that speaks of hands on a body has techniques: "press the button" is none.
+_HANDS_ON = re.compile(
+    r"massag|effleurag|petrissag|myofascia|trigger[ -]point|soft[ -]tissue|bodywork"
+    r"|\bclient\b.{0,30}\b(?:prone|supine)|\b(?:prone|supine)\b.{0,30}\bclient\b",
+    re.I | re.S,
+)
+# What continues the step before: "Then, with the hip pinned, move …".
+_CONTINUED = re.compile(
+    r"(?:and )?(?:then|next|now|after (?:that|this)|from (?:here|there)|finally|repeat"
+    r"|hold (?:this|that|it|here|for)|(?:as|while) (?:you|doing) (?:do )?this|be sure"
+    r"|(?:this|it) (?:gives|is important)|(?:a|another) \w+ way to \w+ (?:this|it))\b",
+    re.I,
+)
+
+# What sends the reader elsewhere says nothing by itself.
+_READING = re.compile(r"(?:read|learn more|find out|for more|see also)\b", re.I)
+
+
+def has_techniques(text: str) -> bool:
+    """Tell whether a document speaks of work with the hands on a body."""
+    return _HANDS_ON.search(text) is not None
+
+
+def infer_kind(sentence: str) -> Kind:
+    """Return "technique" for a sentence that tells what hands do, else "explanation".
+
+    >>> infer_kind("With the client prone, pin the hip.")
+    'technique'
+    """
+    stems = {stem(word) for word in words(sentence)}
+    cues = _ENOUGH_CUES * len(stems & _NAMED) + len(stems & _ACCOMPANYING)
+    if cues < _ENOUGH_CUES:
+        for clause in _CLAUSE.split(sentence):
+            opening = [word for word in words(clause[:40])[:3] if word not in _LEAD_INS]
+            if opening and opening[0] in _INSTRUCTIONS:
+                return "technique"
+    return "technique" if cues >= _ENOUGH_CUES else "explanation"
+
+
+def continues(sentence: str) -> bool:
+    """Tell whether a sentence goes on with the step before it.
+
+    >>> continues("Then move the foot outwards.")
+    True
+    """
+    return _CONTINUED.match(sentence) is not None
+
+
+def sends_elsewhere(sentence: str) -> bool:
+    """Tell whether a sentence only names further reading.
+
+    >>> sends_elsewhere("Learn more about knots.")
+    True
+    """
+    return _READING.match(sentence) is not None
