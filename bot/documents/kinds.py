@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.language.text import stem, words
 from bot.records import Kind
@@ -62,14 +63,22 @@ def infer_kind(sentence: str) -> Kind:
     >>> infer_kind("With the client prone, pin the hip.")
     'technique'
     """
-    stems = {stem(word) for word in words(sentence)}
-    cues = _ENOUGH_CUES * len(stems & _NAMED) + len(stems & _ACCOMPANYING)
+    cues = sum(dict(filter(None, map(_cue_of, words(sentence)))).values())
     if cues < _ENOUGH_CUES:
         for clause in _CLAUSE.split(sentence):
             opening = [word for word in words(clause[:40])[:3] if word not in _LEAD_INS]
             if opening and opening[0] in _INSTRUCTIONS:
                 return "technique"
     return "technique" if cues >= _ENOUGH_CUES else "explanation"
+
+
+@lru_cache(maxsize=50_000)
+def _cue_of(word: str) -> tuple[str, int] | None:
+    """Return the stem of a word that speaks of hands-on work and how much it counts."""
+    base = stem(word)
+    if base in _NAMED:
+        return base, _ENOUGH_CUES
+    return (base, 1) if base in _ACCOMPANYING else None
 
 
 def continues(sentence: str) -> bool:
