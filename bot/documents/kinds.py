@@ -12,26 +12,37 @@ from bot.records import Kind
 _NAMED = frozenset(
     stem(word)
     for word in """
-    effleurage elbow forearm friction glide knead knuckle petrissage prone stripping stroke supine
-    tapotement technique
+    effleurage friction glide knead petrissage prone stripping stroke supine tapotement technique
+    therapist
     """.split()
 )
 # Words that go with hands-on work: two are enough. Stems.
 _ACCOMPANYING = frozenset(
     stem(word)
     for word in """
-    aggressively apply client compress flush lengthen palm pin press pressure release slow slowly
-    steady stretch therapist thumb work
+    aggressively apply client compress flush lengthen pin press pressure release slow slowly steady
+    stretch work
     """.split()
 )
+# What it is done with; together they count once, since they may hurt as well.
+_TOOLS = frozenset(map(stem, "elbow fingertip forearm knuckle palm thumb".split()))
 _INSTRUCTIONS = frozenset(
     """
-    apply ask avoid begin bend compress find finish glide grab grasp hold keep knead lay let lift
-    move place position press pull push put release repeat rest roll rotate rub sink slide start
-    stop stretch strip support turn use warm work
+    apply begin bend compress glide grab grasp hold knead lay let lift move place position press pull
+    push put release repeat roll rotate rub sink slide stretch strip support turn use warm work
     """.split()
 )
-_CLAUSE = re.compile(r"[.;:,]\s+")
+_CLAUSE = re.compile(r"[.;:]\s+")
+# A comma goes before an instruction where the sentence opens with what comes first.
+_OPENED = re.compile(
+    r"(?:with|for|then|if|when|while|to|as|from|after|before|once|in|on|using)\b[^,]*,\s+", re.I
+)
+# "We lengthen the muscle": in a clinic's own article that is the therapist.
+_WE = re.compile(
+    r"\bwe (?:\w+ly |also |then |never )?(?:treat|release|relax|stroke|press|massage|lengthen|glide"
+    r"|strip|knead|stretch|work (?:on|along|with))\b",
+    re.I,
+)
 _LEAD_INS = frozenset("then first next now finally gently slowly also please always never".split())
 _ENOUGH_CUES = 2
 # Only a document that speaks of hands on a body has techniques: "press the button" is none.
@@ -64,20 +75,25 @@ def infer_kind(sentence: str) -> Kind:
     'technique'
     """
     cues = sum(dict(filter(None, map(_cue_of, words(sentence)))).values())
-    if cues < _ENOUGH_CUES:
-        for clause in _CLAUSE.split(sentence):
-            opening = [word for word in words(clause[:40])[:3] if word not in _LEAD_INS]
-            if opening and opening[0] in _INSTRUCTIONS:
+    if cues >= _ENOUGH_CUES or _WE.search(sentence) is not None:
+        return "technique"
+    for clause in _CLAUSE.split(sentence):
+        lead = _OPENED.match(clause)
+        for opening in (clause, clause[lead.end() :] if lead else ""):
+            first = [word for word in words(opening[:40])[:3] if word not in _LEAD_INS]
+            if first and first[0] in _INSTRUCTIONS:
                 return "technique"
-    return "technique" if cues >= _ENOUGH_CUES else "explanation"
+    return "explanation"
 
 
 @lru_cache(maxsize=50_000)
 def _cue_of(word: str) -> tuple[str, int] | None:
-    """Return the stem of a word that speaks of hands-on work and how much it counts."""
+    """Return what a word names of hands-on work and how much that counts."""
     base = stem(word)
     if base in _NAMED:
         return base, _ENOUGH_CUES
+    if base in _TOOLS:
+        return "a tool", 1
     return (base, 1) if base in _ACCOMPANYING else None
 
 

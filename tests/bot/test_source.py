@@ -229,3 +229,10 @@ def test_two_files_of_one_name_are_both_served(tmp_path):
     reading = read_folder(tmp_path)
     assert [document.id for document in reading.documents] == ["a-b", "a-b-2"]
     assert "another file has the name 'a-b' too" in str(reading.findings[0])
+
+
+def test_a_line_alone_at_the_top_of_a_text_file_is_its_title(tmp_path):
+    """People who write plain text put the title there."""
+    document, _ = read(tmp_path, "Sore Knees\n\nBend them.\n", "a.txt")
+    assert document.title == "Sore Knees"
+    assert texts(document) == {"Sore Knees": "Bend them."}

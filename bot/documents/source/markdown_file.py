@@ -20,6 +20,8 @@ from bot.files.text_file import read_text
 # Longer than a thick book; more is most likely a wrong file.
 MOST_BYTES = 2_000_000
 
+# A longer first line of a text file is no title.
+_LONGEST_TITLE = 80
 KINDS = ("technique", "explanation")
 _KIND = re.compile(r"\{:?[^{}\n]*\bkind\s*=\s*[\"']?([^\s\"'}]*)")
 
@@ -53,7 +55,7 @@ def read_source(path: Path) -> Source:
     body_lines = written[front.length :]
     if path.suffix.lower() == ".txt":
         # Its author meant no code by an indented line.
-        body_lines = [line.lstrip() for line in body_lines]
+        body_lines = _titled([line.lstrip() for line in body_lines])
     _check_kinds(written, findings)
     clean = clean_text("\n" * front.length + "\n".join(body_lines))
     body = read_lines(clean.text, skip=front.length)
@@ -78,6 +80,15 @@ def _read(path: Path) -> str:
             "divide it into several documents"
         )
     return read_text(path).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _titled(lines: list[str]) -> list[str]:
+    """Return the lines of a text file, the first as a heading when it stands alone as a title."""
+    at = next((at for at, line in enumerate(lines) if line), None)
+    if at is None or any(lines[at + 1 : at + 2]):
+        return lines
+    is_title = len(lines[at]) <= _LONGEST_TITLE and lines[at][-1] not in ".:!?#-"
+    return [*lines[:at], f"# {lines[at]}", *lines[at + 1 :]] if is_title else lines
 
 
 def _check_kinds(lines: Sequence[str], findings: Findings) -> None:
