@@ -54,6 +54,8 @@ class Section:
     title: str
     # 1 for a first-level heading, 2 for one nested in it, and so on.
     level: int
+    # Headings that it stands under, outermost first; the document's title is none of them.
+    parents: tuple[str, ...]
     # True when the heading is the editor's, not the author's.
     editorial: bool
     # Sanitised markup; each passage stands in spans of class "passage", the first with its anchor.

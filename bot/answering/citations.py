@@ -52,7 +52,7 @@ class Citations:
         if shown is None:
             spans: tuple[Span, ...] = (passage.sentences[marked],)
             citation = _citation(document, section, passage, spans[0])
-            shown = mark(passage.html, spans), spans, citation
+            shown = mark(passage.html, passage.text, spans), spans, citation
             self._shown[position, marked] = shown
         html, spans, citation = shown
         return AnswerPassage(
