@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check": _check,
         "evaluate": _evaluate,
         "evaluate-collection": _evaluate_collection,
+        "fit": _fit,
         "gaps": _gaps,
         "index": _index,
         "notices": _notices,
@@ -54,9 +55,7 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
 
 def _ask(given: Sequence[str]) -> int:
     parser = _parser("", "Answer a question from the documents, word for word.")
-    parser.epilog = (
-        "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, gaps, index, notices."
-    )
+    parser.epilog = "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, fit, gaps, index, notices."
     parser.add_argument("question", nargs="*", help="without one, a conversation begins")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.add_argument("--explain", action="store_true", help="show how a question is read")
@@ -154,6 +153,16 @@ def _evaluate_collection(given: Sequence[str]) -> int:
     from bot.measuring.beir import main as evaluate_collection
 
     return evaluate_collection(given)
+
+
+def _fit(given: Sequence[str]) -> int:
+    parser = _parser(" fit", "Fit the confidence to the examples of a corpus, cross-validated.")
+    parser.add_argument("--write", type=Path, help="a confidence.toml to change")
+    options = parser.parse_args(given)
+    from bot.command.fit import fit
+
+    fit(options.corpus, sys.stdout, write=options.write)
+    return ANSWERED
 
 
 def _gaps(given: Sequence[str]) -> int:

@@ -95,7 +95,7 @@ def load_library(
         thesaurus=thesaurus,
         word_weights=load_word_weights(DEFAULTS / "word-frequencies.tsv"),
         speller=build_speller(core.indexed.index.words, thesaurus, core.weights),
-        confidence=load_confidence(DEFAULTS / "confidence.toml"),
+        confidence=load_confidence(_own_or_default(folder, "confidence.toml")),
         citations=Citations(documents, load_sentence_kinds(folder / "sentences.toml", documents)),
         suggestions=load_suggestions(folder / "suggestions.toml", documents),
         glossary=load_glossary(folder / "glossary.toml"),
@@ -121,6 +121,12 @@ def load_safety(
         region=region or clinic.region,
         clinic_phone=clinic.phone or None,
     )
+
+
+def _own_or_default(folder: Path, name: str) -> Path:
+    """Return a corpus folder's own file, or where it has none, the one that ships."""
+    own = folder / name
+    return own if own.exists() else DEFAULTS / name
 
 
 def build_speller(words: frozenset[str], thesaurus: Thesaurus, weights: Weights) -> Speller:

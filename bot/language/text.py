@@ -10,7 +10,6 @@ from itertools import pairwise
 
 import Stemmer
 
-from bot.language.phrase_table import pairs_of
 from bot.records import Span
 
 # Near the short lists that search engines ship, plus question words; long lists drop meaning.
@@ -83,6 +82,11 @@ def words(text: str) -> list[str]:
     "can't" gives "can", "not"; "client's" gives "client".
     """
     return [part for word in _WORD.findall(normalise(text)) for part in _parts(word)]
+
+
+def pairs_of(run: Sequence[str]) -> tuple[str, ...]:
+    """Return each word with the next, joined by a space."""
+    return tuple(map(" ".join, pairwise(run)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,3 +105,20 @@ def fit_curve(unseen: Sequence[Unseen]) -> Curve:
         if np.abs(step).max() < 1e-6:
             break
     return Curve(float(weights[0]), tuple(weights[1:].tolist()))
+
+
+def calibration_error(unseen: Sequence[Unseen], curve: Curve) -> float:
+    """Return the expected calibration error over ten equal bins of confidence, 0 to 1.
+
+    The mean distance between confidence and the share that is answered, each bin by its size
+    (Naeini, Cooper & Hauskrecht 2015).
+    """
+    sure = np.array([curve.confidence(one.signals) for one in unseen])
+    answered = np.array([float(one.answered) for one in unseen])
+    bins = np.minimum((sure * 10).astype(np.int64), 9)
+    error = 0.0
+    for number in range(10):
+        held = bins == number
+        if held.any():
+            error += abs(sure[held].mean() - answered[held].mean()) * float(held.mean())
+    return float(error)
