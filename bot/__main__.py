@@ -55,7 +55,10 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
 
 def _ask(given: Sequence[str]) -> int:
     parser = _parser("", "Answer a question from the documents, word for word.")
-    parser.epilog = "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, fit, gaps, index, notices."
+    parser.epilog = (
+        "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, fit, gaps, index, "
+        "notices."
+    )
     parser.add_argument("question", nargs="*", help="without one, a conversation begins")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.add_argument("--explain", action="store_true", help="show how a question is read")

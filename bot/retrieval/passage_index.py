@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from bot.language.text import STOP_WORDS, stem, words
 from bot.records import Document, Passage, Section
 
-# Fields: the passage, its section's heading, and all of its section. Weights by evaluation.
-FIELD_WEIGHTS = (1.0, 1.5, 1.0)
+# Fields: the passage, its section's heading, all of its section, and what stands above the section:
+# the document's title and the headings that it is nested in. Weights by evaluation.
+FIELD_WEIGHTS = (1.0, 1.5, 1.0, 1.0)
 # A word of a heading names its section when it stands in at most this share of the passages.
 _TELLING_SHARE = 0.4
 
@@ -51,12 +52,14 @@ def _places_of(documents: Iterable[Document]) -> list[tuple[Document, Section, P
 def index_passages(documents: Sequence[Document]) -> tuple[PassageIndex, list[list[list[str]]]]:
     """Return what has to be known of the passages, and the fields of terms to rank them by.
 
-    fields[f][i] are the terms of field f of passage i: its text, its heading, its section.
+    fields[f][i] are the terms of field f of passage i: its text, its heading, its section, and what
+    stands above that.
     """
     places = _places_of(documents)
     stems = _Stems()
     bodies = [stems.terms(passage.text) for _, _, passage in places]
     headings = _telling_only(bodies, [stems.terms(section.title) for _, section, _ in places])
+    above = [stems.terms(" ".join((one.title, *section.parents))) for one, section, _ in places]
     # Headings without text of their own are words of the corpus as well.
     spoken = {word for d in documents for section in d.sections for word in words(section.title)}
     spoken.update(stems)
@@ -75,7 +78,7 @@ def index_passages(documents: Sequence[Document]) -> tuple[PassageIndex, list[li
         sections=tuple(numbers[key] for key in keys),
         words=frozenset(spoken),
     )
-    return index, [bodies, headings, [whole[key] for key in keys]]
+    return index, [bodies, headings, [whole[key] for key in keys], above]
 
 
 class _Stems(dict[str, str]):

@@ -1,8 +1,9 @@
 """Query to ranked passages: BM25, and what the learned model expects of each section.
 
 BM25 ranks passages; the model gives sections with examples a score of what they are asked for.
-A section's relevance is that score, or for a section without examples the share of the question
-that it explains, plus a part for the BM25 score of its best passage. Within a section BM25 decides.
+The relevance of a section with examples is that score and a little for the BM25 score of its best
+passage; of one without, that BM25 score, and a little for the share of the question that it
+explains. Within a section BM25 decides.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from bot.retrieval.ranker import Ranker
 from bot.understanding.information import explained
 from bot.understanding.query import Query
 
-# What the best BM25 score of all adds to a section's relevance; by cross-validation.
-_BM25_SHARE = 0.15
-# What explaining all of a question is worth beside the model's scores.
-_EXPLAINED_SHARE = 0.8
+# What the best BM25 score of all adds to the relevance of a section with examples, and what it and
+# explaining all of a question make up of the relevance of one without; by evaluation.
+_BM25_BESIDE_EXAMPLES = 0.15
+_BM25_ALONE = 0.6
+_EXPLAINED_ALONE = 0.2
 # How many passages BM25 proposes, and how many sections the model does.
 _PROPOSED = 40
 _EXPECTED = 4
@@ -93,8 +95,9 @@ class Searcher:
         for section in sorted(prior, key=prior.__getitem__, reverse=True)[:_EXPECTED]:
             best.setdefault(section, 0.0)
         relevance = {
-            section: self._relevance(section, prior.get(section), query)
-            + (_BM25_SHARE * score / top if top else 0.0)
+            section: self._relevance(
+                section, prior.get(section), score / top if top else 0.0, query
+            )
             for section, score in best.items()
         }
         sections = sorted(relevance.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -109,10 +112,12 @@ class Searcher:
             hits[:limit], sections, explained(query.said, self.stems_of(first)), best[first]
         )
 
-    def _relevance(self, section: int, prior: float | None, query: Query) -> float:
+    def _relevance(self, section: int, prior: float | None, bm25: float, query: Query) -> float:
+        """Return a section's relevance; bm25 is its share of the best BM25 score of all."""
         if prior is not None:
-            return prior
-        return _EXPLAINED_SHARE * explained(query.said, self.stems_of(section))
+            return prior + _BM25_BESIDE_EXAMPLES * bm25
+        has = explained(query.said, self.stems_of(section))
+        return _BM25_ALONE * bm25 + _EXPLAINED_ALONE * has
 
     def _order(self, section: int, worth: float, query: Query, kind: Kind | None) -> list[Scored]:
         """Return the passages of a section, best first, the first at the section's worth."""
