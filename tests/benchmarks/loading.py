@@ -63,7 +63,7 @@ def load(folder: Path, cache: Path) -> tuple[float, float, int]:
         [sys.executable, "-c", _LOAD, str(folder)],
         cwd=ROOT,
         env=os.environ | {"CHATBOT_CACHE": str(cache)},
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
         timeout=600,
