@@ -159,7 +159,9 @@ def test_a_choice_ends_the_alarm(chatbot):
         assert judged.notice is None
         assert judged.ended
         assert judged.hands_on_allowed
-        answer = chatbot.ask("how do you stretch the hip flexors", history=[question, choice.question])
+        answer = chatbot.ask(
+            "how do you stretch the hip flexors", history=[question, choice.question]
+        )
         assert answer.notice is None
         assert answer.passages
     assert level(chatbot, "a doctor is a nice job", question) in ALARMS
@@ -318,7 +320,9 @@ def test_a_hostile_text_is_cut_into_few_pieces(chatbot):
     assert len(chatbot._judge._reader.read(text)) <= MOST_PIECES
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
 @given(st.text(max_size=300), st.lists(st.text(max_size=60), max_size=3))
 def test_no_text_is_too_strange(chatbot, question, earlier):
     """Any text gets a notice or none, never an error."""
