@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "evaluate": _evaluate,
         "evaluate-collection": _evaluate_collection,
         "gaps": _gaps,
+        "import": _import,
+        "suggest-examples": _suggest_examples,
     }
     try:
         if given and given[0] in commands:
@@ -44,15 +47,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
 
 
+def _default_corpus() -> Path:
+    """Return the folder that the environment names, as for the web, else the one that ships."""
+    return Path(os.environ.get("CHATBOT_CORPUS") or CORPUS)
+
+
 def _parser(name: str, description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m bot{name}", description=description)
-    parser.add_argument("--corpus", type=Path, default=CORPUS, help="the folder of documents")
+    parser.add_argument(
+        "--corpus", type=Path, default=_default_corpus(), help="the folder of documents"
+    )
     return parser
 
 
 def _ask(given: Sequence[str]) -> int:
     parser = _parser("", "Answer a question from the documents, word for word.")
-    parser.epilog = "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, gaps."
+    parser.epilog = (
+        "Other commands: check, import FILE …, suggest-examples DOCUMENT, evaluate FOLDER, "
+        "evaluate-collection FOLDER, gaps."
+    )
     parser.add_argument("question", nargs="*", help="without one, a conversation begins")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.add_argument("--explain", action="store_true", help="show how a question is read")
@@ -133,6 +146,22 @@ def _evaluate_collection(given: Sequence[str]) -> int:
     from bot.measuring.beir import main as evaluate_collection
 
     return evaluate_collection(given)
+
+
+def _import(given: Sequence[str]) -> int:
+    from bot.command.importing.command import main as bring_in
+
+    return bring_in(given, _default_corpus())
+
+
+def _suggest_examples(given: Sequence[str]) -> int:
+    parser = _parser(" suggest-examples", "Draft example questions for a document, to be edited.")
+    parser.add_argument("document", help="the document's id, as its address on the page has it")
+    options = parser.parse_args(given)
+    from bot.command.suggest_examples import suggest_examples
+
+    print(suggest_examples(options.corpus, options.document))
+    return ANSWERED
 
 
 def _gaps(given: Sequence[str]) -> int:

@@ -28,8 +28,8 @@ _ACCOMPANYING = frozenset(
 _TOOLS = frozenset(map(stem, "elbow fingertip forearm knuckle palm thumb".split()))
 _INSTRUCTIONS = frozenset(
     """
-    apply begin bend compress glide grab grasp hold knead lay let lift move place position press pull
-    push put release repeat roll rotate rub sink slide stretch strip support turn use warm work
+    apply begin bend compress glide grab grasp hold knead lay let lift move place position press
+    pull push put release repeat roll rotate rub sink slide stretch strip support turn use warm work
     """.split()
 )
 _CLAUSE = re.compile(r"[.;:]\s+")

@@ -12,9 +12,9 @@ from threading import Event, Lock, Thread
 from flask import Flask
 
 from bot import Chatbot
+from bot.answering.body_map import load_body_map
 from bot.errors import BotError, CorpusError
 from web.pages.assets import Assets
-from web.pages.body_map import load_body_map
 from web.serving.config import Settings
 from web.serving.state import State, hold_state, state_of
 

@@ -9,8 +9,8 @@ from flask import Flask, current_app, g
 
 if TYPE_CHECKING:
     from bot import Chatbot
+    from bot.answering.body_map import BodyMap
     from web.pages.assets import Assets
-    from web.pages.body_map import BodyMap
     from web.serving.config import Settings
 
 _KEY = "chatbot"
