@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "gaps": _gaps,
         "index": _index,
         "notices": _notices,
+        "import": _import,
+        "suggest-examples": _suggest_examples,
     }
     try:
         if given and given[0] in commands:
@@ -47,17 +50,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
 
 
+def _default_corpus() -> Path:
+    """Return the folder that the environment names, as for the web, else the one that ships."""
+    return Path(os.environ.get("CHATBOT_CORPUS") or CORPUS)
+
+
 def _parser(name: str, description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m bot{name}", description=description)
-    parser.add_argument("--corpus", type=Path, default=CORPUS, help="the folder of documents")
+    parser.add_argument(
+        "--corpus", type=Path, default=_default_corpus(), help="the folder of documents"
+    )
     return parser
 
 
 def _ask(given: Sequence[str]) -> int:
     parser = _parser("", "Answer a question from the documents, word for word.")
     parser.epilog = (
-        "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, fit, gaps, index, "
-        "notices."
+        "Other commands: check, import FILE …, suggest-examples DOCUMENT, evaluate FOLDER, "
+        "evaluate-collection FOLDER, fit, gaps, index, notices."
     )
     parser.add_argument("question", nargs="*", help="without one, a conversation begins")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
@@ -165,6 +175,22 @@ def _fit(given: Sequence[str]) -> int:
     from bot.command.fit import fit
 
     fit(options.corpus, sys.stdout, write=options.write)
+    return ANSWERED
+
+
+def _import(given: Sequence[str]) -> int:
+    from bot.command.importing.command import main as bring_in
+
+    return bring_in(given, _default_corpus())
+
+
+def _suggest_examples(given: Sequence[str]) -> int:
+    parser = _parser(" suggest-examples", "Draft example questions for a document, to be edited.")
+    parser.add_argument("document", help="the document's id, as its address on the page has it")
+    options = parser.parse_args(given)
+    from bot.command.suggest_examples import suggest_examples
+
+    print(suggest_examples(options.corpus, options.document))
     return ANSWERED
 
 

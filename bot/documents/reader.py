@@ -83,6 +83,15 @@ def read_folder(folder: Path, *, progress: Progress = _in_silence) -> Reading:
     return Reading(tuple(documents.values()), tuple(findings))
 
 
+def read_file(path: Path, folder: Path) -> tuple[Document | None, tuple[Finding, ...]]:
+    """Return the document of one file of a folder, None where it has no text, and its findings.
+
+    :raise CorpusError: when the file cannot be used.
+    """
+    told = Findings(path, [])
+    return _read_file(path, folder, {}, told), tuple(told.found)
+
+
 def _find(folder: Path) -> tuple[list[Path], list[Path]]:
     if not folder.is_dir():
         raise CorpusError(f"{folder}: no such folder; name the folder that holds the documents")

@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bot.answering.body_map import load_body_map
 from bot.errors import CorpusError
-from web.corpus.body_map import load_body_map
 from web.corpus.state import current_state
 
 SMALL = """

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from bot import Chatbot
+from bot.answering.body_map import load_body_map
 from bot.errors import CorpusError
-from web.corpus.body_map import load_body_map
 from web.corpus.files import hash_corpus, read_stamp
 from web.corpus.state import State
 from web.settings.config import Settings

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, g
 
-from web.corpus.body_map import BodyMap
-
 if TYPE_CHECKING:
     from bot import Chatbot
+    from bot.answering.body_map import BodyMap
     from web.settings.config import Settings
 
 _KEY = "chatbot"

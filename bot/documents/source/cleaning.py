@@ -72,6 +72,8 @@ class Clean:
     """As many lines as the file has; a BREAK in a line divides it into blocks."""
     code: tuple[str, ...]
     """HTML of the pieces of code set aside, in the order of their numbers."""
+    written: tuple[str, ...] = ()
+    """The same pieces as they were written."""
 
 
 def clean_text(text: str) -> Clean:
@@ -80,7 +82,7 @@ def clean_text(text: str) -> Clean:
     text = _UNSEEN.sub("", text)
     if _TELLING.search(text) is None:
         return Clean(text, ())
-    code: list[str] = []
+    code: list[tuple[str, str]] = []
     text = _HIGHLIGHT.sub("```", text)
     text = _SET_ASIDE.sub(lambda found: _set_aside(found, code), text)
     text = _MODULES.sub(_lines, text)
@@ -90,12 +92,18 @@ def clean_text(text: str) -> Clean:
         text = _IMAGE.sub(_lines, text)
         text = _WRAPPER.sub(lambda found: BREAK + _lines(found), text)
         text = _HEADING.sub(_heading, text)
-    return Clean(_STRUCK.sub(r"<del>\1</del>", text), tuple(code))
+    html, written = zip(*code, strict=True) if code else ((), ())
+    return Clean(_STRUCK.sub(r"<del>\1</del>", text), html, written)
 
 
 def restore_code(html: str, code: tuple[str, ...]) -> str:
     """Return converted HTML with the code back in its places."""
     return ASIDE.sub(lambda found: _code_at(found, code), html) if code else html
+
+
+def restore_source(text: str, clean: Clean) -> str:
+    """Return lines of a clean text with the code as it was written."""
+    return ASIDE.sub(lambda found: _code_at(found, clean.written), text)
 
 
 def _code_at(found: re.Match[str], code: tuple[str, ...]) -> str:
@@ -107,18 +115,20 @@ def _lines(found: re.Match[str]) -> str:
     return "\n" * found[0].count("\n")
 
 
-def _set_aside(found: re.Match[str], code: list[str]) -> str:
+def _set_aside(found: re.Match[str], code: list[tuple[str, str]]) -> str:
     lines = _lines(found)
     if found["comment"] or found["unread"]:
         return lines
     place = f"{_OPEN}{len(code)}{_CLOSE}"
     if found["ticks"]:
-        code.append(f"<code>{escape(found['span'].strip(), quote=False)}</code>")
+        html = f"<code>{escape(found['span'].strip(), quote=False)}</code>"
+        code.append((html, found[0].replace("\n", " ")))
         return place + lines
     block = found["block"]
     if ">" in found["prefix"]:
         block = re.sub(r"^[ \t]*>[ \t]?", "", block, flags=re.M)
-    code.append(f"<pre><code>{escape(dedent(block), quote=False)}</code></pre>")
+    html = f"<pre><code>{escape(dedent(block), quote=False)}</code></pre>"
+    code.append((html, found[0].removeprefix(found["prefix"])))
     quoted = found["prefix"] if ">" in found["prefix"] else ""
     # Code is a block of its own, though it follows a line directly.
     return found["prefix"] + place + (BREAK if not quoted else "") + lines
