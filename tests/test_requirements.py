@@ -1,4 +1,4 @@
-"""The pinned requirements: they are what is asked for, with hashes, and nothing is asked in vain."""
+"""The pinned requirements: what is asked for and no more, each with its hashes."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = ROOT / "requirements.txt"
 TESTS = ROOT / "tests" / "requirements.txt"
-# Asked for, and imported by none of our modules: gunicorn is a command, types are for mypy.
-COMMANDS = {"gunicorn"}
+# Imported by none of our modules: the one is a command, of the other the word list is read.
+NOT_IMPORTED = {"gunicorn", "symspellpy"}
 
 
 def asked_for(path: Path) -> dict[str, Requirement]:
@@ -55,14 +55,14 @@ ASKED = asked_for(ROOT / ".requirements.in")
 
 @pytest.mark.parametrize("name", sorted(ASKED))
 def test_what_is_asked_for_is_pinned_within_its_range(name: str) -> None:
-    """Whoever changes .requirements.in writes requirements.txt anew, with the command in it."""
+    """Whoever changes .requirements.in writes requirements.txt anew, with .ci/pin."""
     (pin,) = pinned(RUNS)[name].specifier
     assert ASKED[name].specifier.contains(pin.version)
 
 
 def test_nothing_is_asked_for_in_vain() -> None:
-    """Every name of .requirements.in is imported by bot or web, and every import is named there."""
-    assert imported("bot", "web") | COMMANDS == ASKED.keys()
+    """Whatever bot and web import is named in .requirements.in, and nothing else."""
+    assert imported("bot", "web") | NOT_IMPORTED == ASKED.keys()
 
 
 def test_nothing_is_pinned_in_vain() -> None:
@@ -86,7 +86,7 @@ def _needs_of(name: str) -> set[str]:
 
 @pytest.mark.parametrize("path", [RUNS, TESTS], ids=["requirements.txt", "tests/requirements.txt"])
 def test_every_pin_has_hashes(path: Path) -> None:
-    """pip then refuses what is not the very file that was tried."""
+    """By these pip refuses whatever is not the file that was tried."""
     blocks = re.split(r"^(?=[\w.-]+==)", path.read_text("utf-8"), flags=re.M)[1:]
     assert len(blocks) == len(pinned(path))
     assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []

@@ -23,6 +23,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.tools import demand_tool
+
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 CONNECTIONS = 16
@@ -30,8 +32,6 @@ REQUESTS = 10_000
 # A view that does nothing, for the same server.
 BARE = """
 from flask import Flask, jsonify
-
-from tests.tools import demand_tool
 app = Flask(__name__)
 @app.post("/api/ask")
 def ask():
