@@ -15,8 +15,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = ROOT / "requirements.txt"
 TESTS = ROOT / "tests" / "requirements.txt"
-# Imported by none of our modules: the one is a command, of the other the word list is read.
-NOT_IMPORTED = {"gunicorn", "symspellpy"}
+# Imported by none of our modules: it is a command.
+NOT_IMPORTED = {"gunicorn"}
 
 
 def asked_for(path: Path) -> dict[str, Requirement]:

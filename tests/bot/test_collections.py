@@ -77,6 +77,14 @@ def test_a_folder_is_measured_as_a_whole(folder: Path) -> None:
     assert measures.recall_at_100 == pytest.approx((1 + 1 / 2) / 2)
 
 
+def test_judgements_stand_where_beir_puts_them(folder: Path) -> None:
+    """A folder as BEIR hands it out is read as it is."""
+    expected = read_collection(folder)
+    (folder / "qrels").mkdir()
+    (folder / "qrels.tsv").rename(folder / "qrels" / "test.tsv")
+    assert read_collection(folder) == expected
+
+
 def test_the_command_prints_one_line_a_folder(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
