@@ -89,9 +89,7 @@ def test_those_who_never_read_are_ended_with_one_line(server: Server) -> None:
     with held(server.port, shape):
         wait_for(lambda: _held_by(server) >= shape.number, "the connections")
         wait_for(lambda: _held_by(server) == 0, "their end", seconds=LONGEST_DEADLINE + 10)
-    wait_for(
-        lambda: "connections were ended" in server.log.read_text(), "the line", seconds=70
-    )
+    wait_for(lambda: "connections were ended" in server.log.read_text(), "the line", seconds=70)
     lines = [each for each in server.lines() if "ended" in str(each["event"])]
     assert all(each["level"] == "warning" for each in lines)
     # One a minute from each of the two processes; all tests before have their share in these.
