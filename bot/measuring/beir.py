@@ -1,7 +1,8 @@
 """Public test collections → nDCG@10, MRR@10 and Recall@100 of the ranker on its defaults.
 
 A collection is a folder in BEIR's form: `corpus.jsonl` and `queries.jsonl` (`id` or `_id`,
-`title`, `text`) and `qrels.tsv` (query, document, relevance; a heading line is optional).
+`title`, `text`) and `qrels/test.tsv` or `qrels.tsv` (query, document, relevance; a heading line is
+optional).
 """
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ def read_collection(folder: str | Path) -> Collection:
     folder = Path(folder)
     documents = tuple(_read_entries(folder / "corpus.jsonl"))
     queries = tuple(_read_entries(folder / "queries.jsonl"))
-    return Collection(documents, queries, _read_qrels(folder / "qrels.tsv"))
+    tests = folder / "qrels" / "test.tsv"
+    qrels = _read_qrels(tests if tests.is_file() else folder / "qrels.tsv")
+    return Collection(documents, queries, qrels)
 
 
 def _read_lines(path: Path) -> Iterator[tuple[str, str]]:
@@ -98,7 +101,7 @@ def _read_lines(path: Path) -> Iterator[tuple[str, str]]:
     except OSError as error:
         raise EvaluationError(
             f"{path}: cannot be read ({error.strerror}); name a folder with "
-            "corpus.jsonl, queries.jsonl and qrels.tsv"
+            "corpus.jsonl, queries.jsonl and qrels/test.tsv"
         ) from error
     except UnicodeDecodeError as error:
         raise EvaluationError(f"{path}: is not UTF-8; save it as UTF-8") from error

@@ -21,6 +21,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from itertools import chain
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -28,7 +29,7 @@ import numpy as np
 
 from bot.files.kept import load_kept, save_kept
 from bot.retrieval.large.index import LargeIndex
-from tests.benchmarks.engines import ENGINES, Search
+from tests.benchmarks.engines import ENGINES, MODULES, Search, need_peers
 from tests.benchmarks.synthetic import make_passages, make_questions
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -216,6 +217,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--stop-words", action="store_true", help="keep the most frequent words")
     parser.add_argument("--save", action="store_true", help="write results.json and growth.svg")
     options = parser.parse_args(arguments)
+    plot = ("matplotlib",) if options.save else ()
+    need_peers(*chain.from_iterable(MODULES.get(engine, ()) for engine in options.engines), *plot)
     figures: list[Figure] = []
     loading: dict[str, float] = {}
     print(f"{'engine':15}{'passages':>10}{'build s':>10}{'p50 ms':>11}{'p99 ms':>11}{'MB':>9}")

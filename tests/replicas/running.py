@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
+
+from tests.tools import demand_tool
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
@@ -191,11 +192,9 @@ def visitors(port: int, *, number: int = 4, **headers: str) -> Iterator[Counter[
 
 
 @contextmanager
-def running(program: str, *arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(tool: str, *arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run one of Debian's servers in the foreground and end it with the block."""
-    path = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")
-    if path is None:
-        raise FileNotFoundError(f"{program} is missing; Debian has it: apt-get install {program}")
+    path = demand_tool(tool)
     with log.open("ab") as output:
         popen = subprocess.Popen([path, *arguments], stdout=output, stderr=output)
     try:
@@ -215,7 +214,7 @@ def running(program: str, *arguments: str, log: Path) -> Iterator[subprocess.Pop
 def redis(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run a Redis that keeps nothing on the disk."""
     arguments = ["--port", str(port), "--bind", HOST, "--save", "", "--dir", str(folder)]
-    with running("redis-server", *arguments, log=folder / "redis.log") as popen:
+    with running("redis", *arguments, log=folder / "redis.log") as popen:
         wait_for(lambda: is_listening(port), "the start of Redis")
         yield popen
 
