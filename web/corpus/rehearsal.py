@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import CorpusError
+from bot.files.cache import SETTING as CACHE
 from web.settings.config import Settings
 
 # Twenty thousand documents take about a minute.
@@ -31,10 +32,12 @@ def rehearse(settings: Settings, *, seconds: float = MOST_SECONDS) -> None:
     :raise CorpusError: when it cannot, or not within the seconds or the memory; one line.
     """
     search = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+    environment = os.environ | {"PYTHONPATH": search, "OPENBLAS_NUM_THREADS": "1"}
+    if settings.cache is not None:
+        environment[CACHE] = settings.cache
     child = subprocess.Popen(  # noqa: S603 - our own module, no word of a stranger
         [sys.executable, "-m", "web.corpus.rehearsal", settings.corpus, settings.language],
-        # One reader needs no threads for its arithmetic.
-        env=os.environ | {"PYTHONPATH": search, "OPENBLAS_NUM_THREADS": "1"},
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
