@@ -59,8 +59,9 @@ _stemmer = Stemmer.Stemmer("english", 0)
 def normalise(text: str) -> str:
     """Return text in NFKC, case-folded, with plain apostrophes and no control or format marks."""
     if text.isascii():
-        return text.lower()
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+        return text.lower().replace("`", "'")
+    # Before NFKC, which takes an acute accent that stands alone apart.
+    folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
     # A combining accent is dropped, so that "piriformís" finds "piriformis".
     return "".join(
         mark

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from bot.language.text import Wording
 from bot.learning.examples import Example
 from bot.learning.model import Model
 from bot.learning.ridge import Floats
+from bot.safety.grammar import Grammar
+from bot.safety.signs import Sentence
 
 # The task of the learned model: one intent a notice, and one for all that is none.
 TASK, NONE = "danger", "none"
@@ -26,6 +29,17 @@ _NONE_COUNTS = 0.5
 _TINY = 1e-6
 # Folders of bot/defaults/examples.
 FOLDERS = ("dangers", "lookalikes")
+
+# From these scores on an alarm, a question, a routine notice; by cross-validation over authors and
+# on the development sets.
+ALARM_FROM, ASK_FROM, CARE_FROM = 0.7, 0.4, 0.33
+# An alarm where another sign is denied ("no numbness and no bladder trouble").
+DENIED_ALARM_FROM = 1.0
+# The same for short notes that name nobody ("calf red hot swollen"); fewer words are a topic to
+# look up ("cellulitis") and raise no alarm by what was learned alone.
+NOTE_ALARM_FROM, NOTE_ASK_FROM, NOTE_WORDS = 0.9, 0.45, 4
+# The same for questions about nobody ("what causes pain in both hips"): never an alarm.
+GENERAL_ASK_FROM = 0.8
 
 Aims = dict[str, dict[str, float]]
 
@@ -89,11 +103,14 @@ class Gauge:
         """Return what one sentence adds to the scores of its run, and to its squared length."""
         return self.model.sums(sentence, TASK)
 
-    def lean(self, weighed: Sequence[tuple[Floats, float]]) -> Leaning:
-        """Return what the most dangerous run of the sentences scores."""
+    def lean(self, weighed: Sequence[tuple[Floats, float]], *, across: int = 0) -> Leaning:
+        """Return what the most dangerous run of the sentences scores.
+
+        :param across: above 0, only runs count that begin before that place and go beyond it.
+        """
         if not weighed or not self.ready:
             return CALM
-        runs = _runs(weighed)
+        runs = _runs(weighed, across)
         grave = np.concatenate((self._at["emergency"], self._at["urgent"]))
         against = _NONE_COUNTS * runs[:, self._none]
         danger = _sum_and_best(runs[:, grave]) - against
@@ -125,7 +142,7 @@ def _sum_and_best(scores: Floats) -> Floats:
     return found
 
 
-def _runs(weighed: Sequence[tuple[Floats, float]]) -> Floats:
+def _runs(weighed: Sequence[tuple[Floats, float]], across: int) -> Floats:
     """Return the scores of each run of sentences that follow one another."""
     count = len(weighed)
     if count == 1:
@@ -137,6 +154,37 @@ def _runs(weighed: Sequence[tuple[Floats, float]]) -> Floats:
         sums[at + 1] = sums[at] + row
         squares[at + 1] = squares[at] + square
     first, last = np.triu_indices(count + 1, 1)
+    if across:
+        both = (first < across) & (last > across)
+        first, last = first[both], last[both]
     lengths = np.sqrt(np.maximum(squares[last] - squares[first], _TINY))
     runs: Floats = (sums[last] - sums[first]) / lengths[:, None]
     return runs
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which score on sentences raise something."""
+
+    alarm: float
+    """An alarm."""
+    ask: float
+    """A question."""
+    care: float
+    """A routine notice."""
+    general: bool
+    """True for a question about nobody: even a certain sign is asked about only."""
+
+
+def thresholds_of(sentences: Sequence[Sentence], grammar: Grammar) -> Thresholds:
+    """Return from which scores on some sentences raise an alarm, a question, a routine notice."""
+    said = [sentence.wording.words for sentence in sentences]
+    if any(grammar.persons.intersection(words) for words in said):
+        denies = any(sentence.denies for sentence in sentences)
+        alarm = DENIED_ALARM_FROM if denies else ALARM_FROM
+        return Thresholds(alarm, ASK_FROM, CARE_FROM, general=False)
+    if all(words[0] in grammar.asks for words in said):
+        return Thresholds(inf, GENERAL_ASK_FROM, CARE_FROM, general=True)
+    enough = sum(map(len, said)) >= NOTE_WORDS
+    alarm = NOTE_ALARM_FROM if enough else inf
+    return Thresholds(alarm, NOTE_ASK_FROM, CARE_FROM, general=False)

@@ -12,24 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
 from bot.learning.model import Model
 from bot.records import Notice
-from bot.safety.gauge import Gauge, Leaning
+from bot.safety.gauge import ALARM_FROM, Gauge, Leaning, thresholds_of
 from bot.safety.notices import Notices, plain
 from bot.safety.signs import Fired, find_signs
 from bot.safety.standing import Reason, gravest, with_reason, without
 from bot.safety.turns import Piece, TurnReader
 
-# From these scores on an alarm, a question, a routine notice; by cross-validation over authors and
-# on the development sets.
-ALARM_FROM, ASK_FROM, CARE_FROM = 0.7, 0.4, 0.33
-# The same for short notes that name nobody ("calf red hot swollen"); fewer words are a topic to
-# look up ("cellulitis") and raise no alarm by what was learned alone.
-NOTE_ALARM_FROM, NOTE_ASK_FROM, NOTE_WORDS = 0.9, 0.45, 4
-# The same for questions about nobody ("what causes pain in both hips"): never an alarm.
-GENERAL_ASK_FROM = 0.8
 # How much more an emergency must score to outdo a certain sign of an urgent notice.
 _OUTDONE_BY = 0.3
 # Earlier turns that are judged together with a turn.
@@ -81,10 +72,12 @@ class Judge:
                 pieces = []
                 continue
             ended = ""
-            pieces.append(self._reader.read(turn))
-            reason = self._look(pieces[-1 - TOGETHER :], number)
-            if reason is not None:
-                standing = with_reason(standing, reason)
+            here = self._reader.read(turn)
+            before = [piece for turn in pieces[-TOGETHER:] for piece in turn]
+            pieces.append(here)
+            for reason in (self._look(here, number), self._look_across(before, here, number)):
+                if reason is not None:
+                    standing = with_reason(standing, reason)
         return self._judgement(standing, ended, len(turns))
 
     def _answered(
@@ -106,33 +99,36 @@ class Judge:
             return without(standing, shown), notices.ends[said]
         return None
 
-    def _look(self, turns: Sequence[Sequence[Piece]], number: int) -> Reason | None:
-        """Return what the last of a few turns raises, with those before it."""
-        pieces = [piece for turn in turns for piece in turn]
-        if not pieces or not turns[-1]:
+    def _look_across(
+        self, before: Sequence[Piece], here: Sequence[Piece], number: int
+    ) -> Reason | None:
+        """Return what a turn raises only together with those before it."""
+        if not before or not here:
             return None
-        grammar = self.notices.grammar
-        leaning = self.gauge.lean([piece.weighed for piece in pieces])
-        signs = list(find_signs([piece.sentence for piece in pieces], grammar))
-        said = [piece.sentence.wording.words for piece in pieces]
-        of_nobody = not any(grammar.persons.intersection(words) for words in said)
-        general = of_nobody and all(words[0] in grammar.asks for words in said)
-        words = sum(map(len, said))
-        alarm_from, ask_from = _thresholds(of_nobody, general, words)
+        return self._look([*before, *here], number, across=len(before))
+
+    def _look(self, pieces: Sequence[Piece], number: int, *, across: int = 0) -> Reason | None:
+        """Return what sentences raise; across as for find_signs."""
+        if not pieces:
+            return None
+        leaning = self.gauge.lean([piece.weighed for piece in pieces], across=across)
+        sentences = [piece.sentence for piece in pieces]
+        signs = list(find_signs(sentences, self.notices.grammar, across=across))
+        thresholds = thresholds_of(sentences, self.notices.grammar)
         certain = self._certain(signs, leaning)
-        if certain is not None and not general:
+        if certain is not None and not thresholds.general:
             return self._reason(number, certain.sign.notice, leaning, certain)
-        if leaning.danger >= alarm_from:
+        if leaning.danger >= thresholds.alarm:
             notice = leaning.emergency if leaning.lead > 0 else leaning.urgent
             return self._reason(number, notice, leaning)
         if certain is not None:
             return self._reason(number, certain.sign.notice, leaning, certain, asks=True)
-        if leaning.danger >= ask_from:
+        if leaning.danger >= thresholds.ask:
             return self._reason(number, leaning.nearest, leaning, asks=True)
         careful = next((s for s in signs if self._level(s.sign.notice) == "routine"), None)
         if careful is not None:
             return self._reason(number, careful.sign.notice, leaning, careful)
-        if leaning.careful >= CARE_FROM:
+        if leaning.careful >= thresholds.care:
             return self._reason(number, leaning.routine, leaning)
         return None
 
@@ -141,10 +137,8 @@ class Judge:
         for level in ("emergency", "urgent"):
             found = [sign for sign in signs if self._level(sign.sign.notice) == level]
             if found:
-                if level == "urgent" and leaning.danger >= ALARM_FROM:
-                    outdone = leaning.lead > _OUTDONE_BY
-                    return None if outdone else _most_probable(found, leaning)
-                return _most_probable(found, leaning)
+                outdone = leaning.danger >= ALARM_FROM and leaning.lead > _OUTDONE_BY
+                return None if level == "urgent" and outdone else _most_probable(found, leaning)
         return None
 
     def _level(self, notice: str) -> str:
@@ -186,15 +180,6 @@ class Judge:
             return Judgement(advice.asking, advice.asking_message, "", self.notices.beside, reasons)
         vetted = frozenset[str]() if shown.level == "emergency" else self.notices.beside
         return Judgement(advice.notice, advice.message, "", vetted, reasons)
-
-
-def _thresholds(of_nobody: bool, general: bool, words: int) -> tuple[float, float]:
-    """Return from which score on a message alarms, and from which it is asked about."""
-    if general:
-        return inf, GENERAL_ASK_FROM
-    if of_nobody:
-        return NOTE_ALARM_FROM if words >= NOTE_WORDS else inf, NOTE_ASK_FROM
-    return ALARM_FROM, ASK_FROM
 
 
 def _most_probable(signs: Sequence[Fired], leaning: Leaning) -> Fired:

@@ -55,21 +55,30 @@ class Sentence:
     """Its words."""
     found: Mapping[str, Sequence[Found]]
     """Word list → where it is named, without what is denied or tells of something else."""
+    denies: bool
+    """True when a sign is named and denied."""
 
 
-def find_signs(sentences: Sequence[Sentence], grammar: Grammar) -> Iterator[Fired]:
-    """Yield the signs that sentences fulfil, each once; parts may stand up to three apart."""
+def find_signs(
+    sentences: Sequence[Sentence], grammar: Grammar, *, across: int = 0
+) -> Iterator[Fired]:
+    """Yield the signs that sentences fulfil, each once; parts may stand up to three apart.
+
+    :param across: above 0, only signs that need a sentence before that place and one from there on.
+    """
     named = {name for sentence in sentences for name in sentence.found}
     # Nearly every message ends here.
     possible = {place for name in named for place in grammar.by_name.get(name, ())}
     for place in sorted(possible):
         sign = grammar.signs[place]
-        fired = _fires(sign, sentences, grammar)
+        fired = _fires(sign, sentences, grammar, across)
         if fired is not None:
             yield fired
 
 
-def _fires(sign: Sign, sentences: Sequence[Sentence], grammar: Grammar) -> Fired | None:
+def _fires(
+    sign: Sign, sentences: Sequence[Sentence], grammar: Grammar, across: int
+) -> Fired | None:
     """Return the first few sentences in a row that fulfil a sign, or None."""
     held: list[list[str]] = []
     for part in sign.parts:
@@ -78,9 +87,10 @@ def _fires(sign: Sign, sentences: Sequence[Sentence], grammar: Grammar) -> Fired
             return None
         held.append(said)
     for start in range(len(sentences)):
-        here = [next(filter(None, said[start : start + SHARED_BY]), "") for said in held]
-        if all(here):
-            return Fired(sign, tuple(here))
+        here = range(start, min(start + SHARED_BY, len(sentences)))
+        places = [next((at for at in here if said[at]), -1) for said in held]
+        if min(places) >= 0 and (not across or min(places) < across <= max(places)):
+            return Fired(sign, tuple(said[at] for said, at in zip(held, places, strict=True)))
     return None
 
 
@@ -123,20 +133,10 @@ def _near(sentence: Wording, end: int, start: int, grammar: Grammar) -> bool:
 
 def read_sentence(wording: Wording, grammar: Grammar) -> Sentence:
     """Return what a sentence names, without what its own clause denies or puts elsewhere."""
-    return Sentence(wording, _named(wording, grammar))
-
-
-def _named(sentence: Wording, grammar: Grammar) -> dict[str, list[Found]]:
-    stems = sentence.stems
-    spans: list[tuple[str, int, int]] = []
-    for start, stem in enumerate(stems):
-        for rest, name in grammar.phrases.get(stem, ()):
-            end = _end_of(rest, sentence, start + 1, grammar)
-            if end:
-                spans.append((name, start, end))
+    spans = list(_spans(wording, grammar))
     if not spans:
-        return {}
-    clauses = _clauses(sentence, grammar)
+        return Sentence(wording, {}, denies=False)
+    stems, clauses = wording.stems, _clauses(wording, grammar)
     elsewhere = {clauses[start] for name, start, _ in spans if name == ELSEWHERE}
     # A "not" that belongs to a sign ("can not stand") denies nothing else.
     own = {place for _, start, end in spans for place in range(start, end)}
@@ -144,13 +144,25 @@ def _named(sentence: Wording, grammar: Grammar) -> dict[str, list[Found]]:
         place for place, stem in enumerate(stems) if stem in grammar.deny and place not in own
     ]
     found: dict[str, list[Found]] = {}
+    denies = False
     for name, start, end in spans:
         clause = clauses[start]
-        if clause not in elsewhere and not _denied(start, clauses, denials, stems, grammar):
+        if _denied(start, clauses, denials, stems, grammar):
+            denies = True
+        elif clause not in elsewhere:
             places = found.setdefault(name, [])
             if len(places) < MOST_PLACES:
                 places.append(Found(name, start, end, clause))
-    return found
+    return Sentence(wording, found, denies)
+
+
+def _spans(wording: Wording, grammar: Grammar) -> Iterator[tuple[str, int, int]]:
+    """Yield each list that a sentence names, with its first word and one behind the last."""
+    for start, stem in enumerate(wording.stems):
+        for rest, name in grammar.phrases.get(stem, ()):
+            end = _end_of(rest, wording, start + 1, grammar)
+            if end:
+                yield name, start, end
 
 
 def _end_of(rest: Phrase, sentence: Wording, place: int, grammar: Grammar) -> int:
