@@ -46,6 +46,7 @@ class Front:
         self._dispatcher = ThreadedTaskDispatcher()
         self._dispatcher.set_thread_count(THREADS)
         self._served = (0, time.monotonic())
+        self._closed = False
         adjustments = _adjust()
         ledger = Ledger()
         self._listeners = [
@@ -79,7 +80,9 @@ class Front:
 
     def wake(self) -> None:
         """End the turn under way; for signal handlers and other threads."""
-        self._listeners[0].pull_trigger()
+        # Once all is closed, the number of the pipe may be another file's.
+        if not self._closed:
+            self._listeners[0].pull_trigger()
 
     def is_stuck(self) -> bool:
         """Tell whether requests wait and none has been answered for a while."""
@@ -105,6 +108,7 @@ class Front:
                     if not under_way and not lingers:
                         channel.will_close = True
         self._dispatcher.shutdown(timeout=1)
+        self._closed = True
         wasyncore.close_all(self._map, ignore_all=True)
 
 
