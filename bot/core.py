@@ -20,7 +20,8 @@ from bot.errors import KeptFileError
 from bot.files.cache import SETTING, cache_folder, kept_path
 from bot.files.folder import contents_of, digest_of
 from bot.files.kept import load_kept, save_kept
-from bot.learning.model import Weights, learn
+from bot.learning.keeping import learn_once, load_learned
+from bot.learning.model import Weights
 from bot.retrieval.indexing import Indexed, facts_of, from_kept, index_documents
 from bot.understanding.curriculum import read_lessons
 from bot.understanding.sentences import load_sentence_kinds
@@ -48,6 +49,8 @@ class Core:
     """The documents, ready to be searched."""
     weights: Weights
     """What was learned from examples."""
+    learned: str
+    """The digest of what it was learned from."""
 
 
 def load_core(
@@ -62,18 +65,18 @@ def load_core(
     """
     keep_in = cache_folder(cache)
     if keep_in is None:
-        return read_core(folder, progress=progress)
+        return read_core(folder, cache=None, progress=progress)
     path = _path(folder, keep_in)
     made_from = ""
     try:
         made_from = fingerprint_of(folder)
         with _no_collection():
-            core = _load(path, made_from)
+            core = _load(path, made_from, keep_in)
         if core is not None:
             return core
     except KeptFileError as error:
         _log.warning("%s; reading the corpus anew", error)
-    core = read_core(folder, progress=progress)
+    core = read_core(folder, cache=keep_in, progress=progress)
     try:
         if made_from:
             _save(core, folder, path, made_from)
@@ -95,13 +98,13 @@ def keep_core(
         raise KeptFileError(f"{SETTING} is empty, so nothing is kept; name a folder")
     path = _path(folder, keep_in)
     made_from = fingerprint_of(folder)
-    core = read_core(folder, progress=progress)
+    core = read_core(folder, cache=keep_in, progress=progress)
     _save(core, folder, path, made_from)
     return core, path
 
 
-def read_core(folder: Path, *, progress: Progress = in_silence) -> Core:
-    """Return the core of a folder, read from its files.
+def read_core(folder: Path, *, cache: Path | None, progress: Progress = in_silence) -> Core:
+    """Return the core of a folder, read from its files; cache is where what is learned is kept.
 
     :raise CorpusError: when something in the folder cannot be used.
     """
@@ -113,9 +116,9 @@ def read_core(folder: Path, *, progress: Progress = in_silence) -> Core:
     indexed = index_documents(documents)
     progress("learning", 1, 2)
     kinds = load_sentence_kinds(folder / "sentences.toml", documents)
-    weights = learn(read_lessons(folder, DEFAULTS, documents, kinds))
+    weights, learned = learn_once(read_lessons(folder, DEFAULTS, documents, kinds), cache=cache)
     progress("learning", 2, 2)
-    return Core(indexed, weights)
+    return Core(indexed, weights, learned)
 
 
 def _path(folder: Path, cache: Path) -> Path:
@@ -126,33 +129,24 @@ def _save(core: Core, folder: Path, path: Path, made_from: str) -> None:
     # A file that was written meanwhile may have been read before or after.
     if fingerprint_of(folder) != made_from:
         raise KeptFileError(f"{folder}: changed while it was read")
-    weights = core.weights
-    learned = {"features": weights.features, "intents": weights.intents}
     save_kept(
         path,
         made_from=made_from,
-        facts={"indexed": facts_of(core.indexed), "learned": learned},
-        arrays={
-            **core.indexed.ranker.arrays(),
-            "sizes": weights.sizes,
-            "columns": weights.columns,
-        },
+        facts={"indexed": facts_of(core.indexed), "learned": core.learned},
+        arrays=core.indexed.ranker.arrays(),
     )
 
 
-def _load(path: Path, made_from: str) -> Core | None:
+def _load(path: Path, made_from: str, cache: Path) -> Core | None:
     kept = load_kept(path, made_from=made_from)
     if kept is None:
         return None
     try:
-        learned = kept.facts["learned"]
-        weights = Weights(
-            tuple(learned["features"]),
-            kept.arrays["sizes"],  # type: ignore[arg-type]
-            {task: tuple(intents) for task, intents in learned["intents"].items()},
-            kept.arrays["columns"],  # type: ignore[arg-type]
-        )
-        return Core(from_kept(kept.facts["indexed"], kept.arrays), weights)
+        learned = str(kept.facts["learned"])
+        weights = load_learned(learned, cache=cache)
+        if weights is None:
+            return None
+        return Core(from_kept(kept.facts["indexed"], kept.arrays), weights, learned)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeptFileError(f"{path}: cannot be used ({error})") from error
 

@@ -2,8 +2,8 @@
 
 Tasks of the model:
 
-* ``topic``: each section that has examples, by "document/section"; ``documents`` for what stands
-  in documents without examples; ``not covered``, ``practice`` and ``talk``
+* ``topic``: each section that has examples, by "document/section"; ``not covered``, ``practice``
+  and ``talk``
 * ``practice`` and ``talk``: the topics of each
 * ``sentence``: the sentences of documents that examples name as their answer, by name
 * ``kind``: what is wanted of a topic: why, helps, how …, or ``other`` for what is not offered
@@ -24,11 +24,9 @@ from bot.records import Document
 from bot.safety.gauge import FOLDERS, NONE, TASK, Aims, aims_of
 from bot.understanding.sentences import SentenceKey, SentenceKinds, name_sentences
 
-NOT_COVERED, PRACTICE, TALK, DOCUMENTS = "not covered", "practice", "talk", "documents"
+NOT_COVERED, PRACTICE, TALK = "not covered", "practice", "talk"
 # What a section counts that answers an example as well, after the best one.
 _SECOND = 0.7
-# Sentences of documents beyond this many teach little and take long.
-_MOST_SENTENCES = 3000
 
 # An ordinary question is no danger.
 _CALM: Aims = {TASK: {NONE: 1.0}}
@@ -136,17 +134,16 @@ class _Filing:
         return next((key for key, text in self._sentences if text.startswith(opening)), "")
 
 
-def _sentences(documents: Iterable[Document], taught: set[str]) -> list[Lesson]:
-    """Return the documents' own sentences and headings, evenly thinned out when there are many."""
+def _sentences(documents: Iterable[Document], with_examples: set[str]) -> list[Lesson]:
+    """Return the sentences and headings of documents with examples: they are examples as well.
+
+    Other documents teach nothing, so that all corpora without examples share what is learned.
+    """
     found: list[tuple[str, str]] = []
     for document in documents:
+        if document.id not in with_examples:
+            continue
         for section in document.sections:
-            key = f"{document.id}/{section.id}" if document.id in taught else DOCUMENTS
-            found.append((f"{document.title} {section.title}", key))
-            found += [
-                (passage.text[start:end], key)
-                for passage in section.passages
-                for start, end in passage.sentences
-            ]
-    step = max(1, len(found) // _MOST_SENTENCES)
-    return [lesson(text, {"topic": {key: 1.0}}) for text, key in found[::step]]
+            found.append((f"{document.title} {section.title}", f"{document.id}/{section.id}"))
+        found += [(text, key.rpartition(":")[0]) for key, text in name_sentences(document)]
+    return [lesson(text, {"topic": {key: 1.0}}) for text, key in found]

@@ -10,7 +10,7 @@ from bot.contract import Asked
 from bot.language.text import Wording
 from bot.learning.model import Model, Scores
 from bot.understanding.confidence import Confidence, Curve
-from bot.understanding.curriculum import DOCUMENTS, NOT_COVERED, PRACTICE, TALK
+from bot.understanding.curriculum import NOT_COVERED, PRACTICE, TALK
 from bot.understanding.query import Interpreter, Query, joined
 from bot.understanding.search import Found, Searcher, preferred_kind
 
@@ -25,7 +25,7 @@ _CARRIED = 0.6
 _ALONE = 0.2
 # How many earlier turns are looked at for what a follow-up is about.
 _LOOKED_BACK = 3
-_OTHERS = (NOT_COVERED, PRACTICE, TALK, DOCUMENTS)
+_OTHERS = (NOT_COVERED, PRACTICE, TALK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Reader:
     ) -> tuple[float, ...]:
         best = 0.0
         if found.sections:
-            best = expected.get(self._key(found.sections[0][0]), scores.get(DOCUMENTS, 0.0))
+            best = expected.get(self._key(found.sections[0][0]), 0.0)
         says = sum(word.says for word in query.said)
         unknown = sum(word.says for word in query.said if not self.model.knows(word.stem))
         return (
