@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.language.text import Wording
 from bot.learning.examples import Example
 from bot.learning.model import Model
-from bot.learning.ridge import Floats
+from bot.learning.ridge import Floats, Numbers
 from bot.safety.grammar import Grammar
 from bot.safety.signs import Sentence
 
@@ -32,12 +33,12 @@ FOLDERS = ("dangers", "lookalikes")
 
 # From these scores on an alarm, a question, a routine notice; by cross-validation over authors and
 # on the development sets.
-ALARM_FROM, ASK_FROM, CARE_FROM = 0.7, 0.4, 0.33
-# An alarm where another sign is denied ("no numbness and no bladder trouble").
-DENIED_ALARM_FROM = 1.0
+ALARM_FROM, ASK_FROM, CARE_FROM = 0.7, 0.36, 0.22
+# What it costs an alarm that the same sentences deny a sign ("no numbness and no bladder trouble").
+DENIAL_COSTS = 0.3
 # The same for short notes that name nobody ("calf red hot swollen"); fewer words are a topic to
 # look up ("cellulitis") and raise no alarm by what was learned alone.
-NOTE_ALARM_FROM, NOTE_ASK_FROM, NOTE_WORDS = 0.9, 0.45, 4
+NOTE_ALARM_FROM, NOTE_ASK_FROM, NOTE_WORDS = 0.9, 0.42, 4
 # The same for questions about nobody ("what causes pain in both hips"): never an alarm.
 GENERAL_ASK_FROM = 0.8
 
@@ -58,6 +59,8 @@ class Leaning:
 
     danger: float
     """About 0 for ordinary words, 1 and more for plain danger."""
+    sure: float
+    """As `danger`, but less where the same run of sentences denies a sign."""
     emergency: str
     """The emergency notice that it is nearest to."""
     urgent: str
@@ -78,7 +81,7 @@ class Leaning:
         return max((self.emergency, self.urgent), key=lambda notice: scores.get(notice, 0.0))
 
 
-CALM = Leaning(0.0, "", "", 0.0, 0.0, "", {})
+CALM = Leaning(0.0, 0.0, "", "", 0.0, 0.0, "", {})
 
 
 class Gauge:
@@ -103,14 +106,22 @@ class Gauge:
         """Return what one sentence adds to the scores of its run, and to its squared length."""
         return self.model.sums(sentence, TASK)
 
-    def lean(self, weighed: Sequence[tuple[Floats, float]], *, across: int = 0) -> Leaning:
+    def lean(
+        self,
+        weighed: Sequence[tuple[Floats, float]],
+        *,
+        denies: Sequence[bool] = (),
+        across: int = 0,
+    ) -> Leaning:
         """Return what the most dangerous run of the sentences scores.
 
+        :param denies: which sentences deny a sign: their runs are less sure.
         :param across: above 0, only runs count that begin before that place and go beyond it.
         """
         if not weighed or not self.ready:
             return CALM
-        runs = _runs(weighed, across)
+        first, last = _bounds(len(weighed), across)
+        runs = _runs(weighed, first, last)
         grave = np.concatenate((self._at["emergency"], self._at["urgent"]))
         against = _NONE_COUNTS * runs[:, self._none]
         danger = _sum_and_best(runs[:, grave]) - against
@@ -119,6 +130,7 @@ class Gauge:
         sums = {level: float(worst[at].sum()) for level, at in self._at.items()}
         return Leaning(
             danger=float(danger.max()),
+            sure=float((danger - DENIAL_COSTS * _doubtful(denies, first, last)).max()),
             emergency=self._best(worst, "emergency"),
             urgent=self._best(worst, "urgent"),
             lead=sums["emergency"] - sums["urgent"],
@@ -142,24 +154,34 @@ def _sum_and_best(scores: Floats) -> Floats:
     return found
 
 
-def _runs(weighed: Sequence[tuple[Floats, float]], across: int) -> Floats:
-    """Return the scores of each run of sentences that follow one another."""
-    count = len(weighed)
-    if count == 1:
-        row, square = weighed[0]
-        return row[None, :] / np.float32(max(square, _TINY) ** 0.5)
-    sums = np.zeros((count + 1, len(weighed[0][0])), np.float32)
-    squares = np.zeros(count + 1, np.float32)
-    for at, (row, square) in enumerate(weighed):
-        sums[at + 1] = sums[at] + row
-        squares[at + 1] = squares[at] + square
+def _bounds(count: int, across: int) -> tuple[Numbers, Numbers]:
+    """Return the first sentence of each run, and one behind its last."""
     first, last = np.triu_indices(count + 1, 1)
     if across:
         both = (first < across) & (last > across)
-        first, last = first[both], last[both]
+        return first[both], last[both]
+    return first, last
+
+
+def _runs(weighed: Sequence[tuple[Floats, float]], first: Numbers, last: Numbers) -> Floats:
+    """Return the scores of each run of sentences that follow one another."""
+    sums = np.zeros((len(weighed) + 1, len(weighed[0][0])), np.float32)
+    squares = np.zeros(len(weighed) + 1, np.float32)
+    for at, (row, square) in enumerate(weighed):
+        sums[at + 1] = sums[at] + row
+        squares[at + 1] = squares[at] + square
     lengths = np.sqrt(np.maximum(squares[last] - squares[first], _TINY))
     runs: Floats = (sums[last] - sums[first]) / lengths[:, None]
     return runs
+
+
+def _doubtful(denies: Sequence[bool], first: Numbers, last: Numbers) -> NDArray[np.bool_]:
+    """Tell of each run whether a sentence of it denies a sign."""
+    if not any(denies):
+        return np.zeros(len(first), np.bool_)
+    counts = np.concatenate(([0], np.cumsum(denies)))
+    doubtful: NDArray[np.bool_] = counts[last] > counts[first]
+    return doubtful
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +202,7 @@ def thresholds_of(sentences: Sequence[Sentence], grammar: Grammar) -> Thresholds
     """Return from which scores on some sentences raise an alarm, a question, a routine notice."""
     said = [sentence.wording.words for sentence in sentences]
     if any(grammar.persons.intersection(words) for words in said):
-        denies = any(sentence.denies for sentence in sentences)
-        alarm = DENIED_ALARM_FROM if denies else ALARM_FROM
-        return Thresholds(alarm, ASK_FROM, CARE_FROM, general=False)
+        return Thresholds(ALARM_FROM, ASK_FROM, CARE_FROM, general=False)
     if all(words[0] in grammar.asks for words in said):
         return Thresholds(inf, GENERAL_ASK_FROM, CARE_FROM, general=True)
     enough = sum(map(len, said)) >= NOTE_WORDS

@@ -111,14 +111,18 @@ class Judge:
         """Return what sentences raise; across as for find_signs."""
         if not pieces:
             return None
-        leaning = self.gauge.lean([piece.weighed for piece in pieces], across=across)
         sentences = [piece.sentence for piece in pieces]
+        leaning = self.gauge.lean(
+            [piece.weighed for piece in pieces],
+            denies=[sentence.denies for sentence in sentences],
+            across=across,
+        )
         signs = list(find_signs(sentences, self.notices.grammar, across=across))
         thresholds = thresholds_of(sentences, self.notices.grammar)
         certain = self._certain(signs, leaning)
         if certain is not None and not thresholds.general:
             return self._reason(number, certain.sign.notice, leaning, certain)
-        if leaning.danger >= thresholds.alarm:
+        if leaning.sure >= thresholds.alarm:
             notice = leaning.emergency if leaning.lead > 0 else leaning.urgent
             return self._reason(number, notice, leaning)
         if certain is not None:

@@ -20,7 +20,7 @@ DENIED_WITHIN = 4
 # A list that a sentence names more often is named to slow the bot down.
 MOST_PLACES = 12
 # How many sentences in a row may share a combination.
-SHARED_BY = 3
+SHARED_BY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Sentence:
 def find_signs(
     sentences: Sequence[Sentence], grammar: Grammar, *, across: int = 0
 ) -> Iterator[Fired]:
-    """Yield the signs that sentences fulfil, each once; parts may stand up to three apart.
+    """Yield the signs that sentences fulfil, each once, of up to SHARED_BY sentences.
 
     :param across: above 0, only signs that need a sentence before that place and one from there on.
     """
