@@ -120,7 +120,7 @@ class Judge:
         signs = list(find_signs(sentences, self.notices.grammar, across=across))
         thresholds = thresholds_of(sentences, self.notices.grammar)
         certain = self._certain(signs, leaning)
-        if certain is not None and not thresholds.general:
+        if certain is not None and leaning.danger >= thresholds.sign:
             return self._reason(number, certain.sign.notice, leaning, certain)
         if leaning.sure >= thresholds.alarm:
             notice = leaning.emergency if leaning.lead > 0 else leaning.urgent
