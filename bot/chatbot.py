@@ -49,6 +49,7 @@ class Chatbot:
             suggestions=library.suggestions,
             wording=library.wording,
             several=len(library.documents) > 1,
+            knows=library.speller.knows,
         )
         self._aside = Aside(
             clinic=library.clinic,

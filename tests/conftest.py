@@ -38,7 +38,7 @@ mark_this_run()
 # What tests keep is nobody's cache; servers that they start share it.
 _cache = TemporaryDirectory(prefix="chatbot-tests-", ignore_cleanup_errors=True)
 atexit.register(_cache.cleanup)
-os.environ["CHATBOT_CACHE"] = _cache.name
+os.environ.setdefault("CHATBOT_CACHE", _cache.name)
 
 
 @pytest.fixture(scope="session")

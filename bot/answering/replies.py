@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.citations import Citations
@@ -16,6 +16,8 @@ from bot.understanding.search import Scored, Searcher
 # Sections whose relevance differs by less than this are equally near.
 _NEAR_TIE = 0.03
 _MOST_SUGGESTIONS = 3
+# Kinds of question that no technique answers.
+_EXPLAINING = ("why", "where", "read")
 # Passages that score less than this share of the best are not worth a person's time.
 _WORTH_SHOWING = 0.25
 
@@ -34,6 +36,8 @@ class Replier:
     """The bot's own sentences."""
     several: bool
     """Whether there is more than one document."""
+    knows: Callable[[str], bool]
+    """Tells whether a word is English: others are not echoed."""
 
     def simply(
         self,
@@ -73,6 +77,9 @@ class Replier:
         many = "_many" if self.several else ""
         turn = len(understood.asked.history)
         message = self._line(f"no_answer{many}", turn)
+        lacking = self._lacking(understood)
+        if lacking:
+            message = f"{message} {self.wording['lacking'].format(word=lacking)}"
         return self._compose(
             understood.asked,
             "no_answer",
@@ -121,6 +128,15 @@ class Replier:
         sentence, _ = self.citations.best_sentence(hits[0][0], _asked(understood))
         return sentence.key
 
+    def _lacking(self, understood: Understood) -> str:
+        """Return the word that says most of those that the documents lack, or ""."""
+        lacking = [
+            said
+            for said in understood.query.said
+            if said.stem not in self.searcher.ranker and not said.means and self.knows(said.word)
+        ]
+        return max(lacking, key=lambda said: said.says).word if lacking else ""
+
     def _line(self, key: str, turn: int) -> str:
         """Return one of the lines of a key; they follow one another with the turns."""
         count = 1
@@ -164,6 +180,9 @@ class Replier:
         kept = [hit for hit in hits if hit[1] >= least][: understood.asked.limit]
         first = section_of[hits[0][0]]
         own = [at for at, hit in enumerate(hits) if section_of[hit[0]] == first]
+        if understood.asked.audience == "therapist" and understood.kind not in _EXPLAINING:
+            passages = self.searcher.passages
+            own = [at for at in own if passages[hits[at][0]].kind == "technique"] or own
         asked = _asked(understood)
         lead = max(own, key=lambda at: (self.citations.best_sentence(hits[at][0], asked)[1], -at))
         leading = (hits[lead][0], hits[0][1])

@@ -82,7 +82,7 @@ class _Factor:
         return product
 
 
-def fit_ridge(rows: Rows, targets: Floats, *, penalty: float, rounds: int = 20) -> Floats:
+def fit_ridge(rows: Rows, targets: Floats, *, penalty: float, rounds: int = 14) -> Floats:
     """Return the weights, (d, c), that fit targets, (n, c), to the rows."""
     plain, turned = _Factor(rows), _Factor(rows.turned())
     weights: Floats = np.zeros((rows.width, targets.shape[1]), np.float32)

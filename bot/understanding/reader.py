@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log1p
 
 from bot.contract import Asked
 from bot.language.text import Wording
 from bot.learning.model import Model, Scores
+from bot.records import Reading
 from bot.understanding.confidence import Confidence, Curve
 from bot.understanding.curriculum import NOT_COVERED, PRACTICE, TALK
 from bot.understanding.query import Interpreter, Query, joined
@@ -25,6 +26,8 @@ _CARRIED = 0.6
 _ALONE = 0.2
 # How many earlier turns are looked at for what a follow-up is about.
 _LOOKED_BACK = 3
+# How much of each question the reading of a follow-up shows.
+_SHOWN_WORDS = 8
 _OTHERS = (NOT_COVERED, PRACTICE, TALK)
 
 
@@ -81,7 +84,14 @@ class Reader:
             return bare
         for earlier in reversed(turns[-1 - _LOOKED_BACK : -1]):
             before = self.interpreter.read(earlier)
-            together = self.judge(asked, joined(before, query, share=_CARRIED), bare=bare)
+            carried = Reading(
+                " ".join(query.wording.words[:_SHOWN_WORDS]),
+                " ".join(before.wording.words[:_SHOWN_WORDS]),
+                "carried over",
+            )
+            both = joined(before, query, share=_CARRIED)
+            both = replace(both, readings=(*both.readings, carried))
+            together = self.judge(asked, both, bare=bare)
             if together.confidence >= self.confidence.refuse_below:
                 return together
         return bare

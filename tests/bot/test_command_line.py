@@ -3,8 +3,6 @@
 import io
 import json
 
-import pytest
-
 from bot.__main__ import main
 
 
@@ -65,17 +63,16 @@ def test_a_bad_line_does_not_end_the_conversation(capsys, monkeypatch):
 def test_explain_shows_how_a_question_was_read(capsys):
     """Words, readings, terms, scores, signals and the outcome all stand there."""
     _, out, _ = run(capsys, "--explain", "my bum hurts after siting")
-    for part in ("words: my bum", "gluteal", "idf", "confidence signals", "outcome: "):
+    for part in ("words: my bum", "gluteal", "BM25: ", "confidence", "outcome: "):
         assert part in out
 
 
-@pytest.mark.parametrize("part", [[], ["--without", "vocabulary"]])
-def test_evaluate_prints_every_measure(capsys, tmp_path, part):
+def test_evaluate_prints_every_measure(capsys, tmp_path):
     """A table with value, goal and count; misses on request."""
     (tmp_path / "answerable.jsonl").write_text(
         '{"id": "1", "question": "my bum hurts", "ok": ["psoas"]}\n', encoding="utf-8"
     )
-    code, out, _ = run(capsys, "evaluate", str(tmp_path), "--misses", *part)
+    code, out, _ = run(capsys, "evaluate", str(tmp_path), "--misses")
     assert code == 0
     assert "success@1 " in out
     assert "1: my bum hurts" in out
