@@ -9,10 +9,10 @@ from __future__ import annotations
 import gc
 import logging
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,9 +22,10 @@ from bot.files.folder import contents_of, digest_of
 from bot.files.kept import load_kept, save_kept
 from bot.learning.keeping import learn_once, load_learned
 from bot.learning.model import Weights
+from bot.records import Document
 from bot.retrieval.indexing import Indexed, facts_of, from_kept, index_documents
-from bot.understanding.curriculum import read_lessons
-from bot.understanding.sentences import load_sentence_kinds
+from bot.understanding.curriculum import read_lessons, read_shipped
+from bot.understanding.sentences import SentenceKinds, load_sentence_kinds
 
 # What ships with the bot and holds for every corpus.
 DEFAULTS = Path(__file__).with_name("defaults")
@@ -116,9 +117,24 @@ def read_core(folder: Path, *, cache: Path | None, progress: Progress = in_silen
     indexed = index_documents(documents)
     progress("learning", 1, 2)
     kinds = load_sentence_kinds(folder / "sentences.toml", documents)
-    weights, learned = learn_once(read_lessons(folder, DEFAULTS, documents, kinds), cache=cache)
+    weights, learned = _learn(folder, documents, kinds, cache)
     progress("learning", 2, 2)
     return Core(indexed, weights, learned)
+
+
+def _learn(
+    folder: Path, documents: Sequence[Document], kinds: SentenceKinds, cache: Path | None
+) -> tuple[Weights, str]:
+    lessons = read_lessons(folder, DEFAULTS, documents, kinds)
+    if len(lessons) == len(read_shipped(DEFAULTS)):
+        return _learn_shipped(cache)
+    return learn_once(lessons, cache=cache)
+
+
+@lru_cache(maxsize=4)
+def _learn_shipped(cache: Path | None) -> tuple[Weights, str]:
+    """Return what every corpus without examples of its own knows."""
+    return learn_once([taught.lesson for taught in read_shipped(DEFAULTS)], cache=cache)
 
 
 def _path(folder: Path, cache: Path) -> Path:

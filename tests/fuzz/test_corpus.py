@@ -11,7 +11,7 @@ from bot.documents.reader import read_documents, read_folder
 from tests.conftest import ROOT
 from tests.fuzz.inputs import mutate
 
-INPUTS = int(os.environ.get("FUZZ_INPUTS", "12000")) // 4
+INPUTS = int(os.environ.get("FUZZ_INPUTS", "3000")) // 4
 DOCUMENT = """---
 title: Moon and *tide*
 address: https://example.org/moon?a=b&c=d
