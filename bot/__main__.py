@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.chatbot import PARTS, Chatbot
+from bot.chatbot import Chatbot
 from bot.command.printer import Printer
 from bot.command.progress import show_progress
 from bot.contract import MOST_HISTORY
@@ -26,7 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check": _check,
         "evaluate": _evaluate,
         "evaluate-collection": _evaluate_collection,
+        "fit": _fit,
         "gaps": _gaps,
+        "index": _index,
+        "notices": _notices,
+        "import": _import,
+        "suggest-examples": _suggest_examples,
     }
     try:
         if given and given[0] in commands:
@@ -44,15 +50,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
 
 
+def _default_corpus() -> Path:
+    """Return the folder that the environment names, as for the web, else the one that ships."""
+    return Path(os.environ.get("CHATBOT_CORPUS") or CORPUS)
+
+
 def _parser(name: str, description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m bot{name}", description=description)
-    parser.add_argument("--corpus", type=Path, default=CORPUS, help="the folder of documents")
+    parser.add_argument(
+        "--corpus", type=Path, default=_default_corpus(), help="the folder of documents"
+    )
     return parser
 
 
 def _ask(given: Sequence[str]) -> int:
     parser = _parser("", "Answer a question from the documents, word for word.")
-    parser.epilog = "Other commands: check, evaluate FOLDER, evaluate-collection FOLDER, gaps."
+    parser.epilog = (
+        "Other commands: check, import FILE …, suggest-examples DOCUMENT, evaluate FOLDER, "
+        "evaluate-collection FOLDER, fit, gaps, index, notices."
+    )
     parser.add_argument("question", nargs="*", help="without one, a conversation begins")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.add_argument("--explain", action="store_true", help="show how a question is read")
@@ -99,6 +115,7 @@ def _converse(chatbot: Chatbot, options: argparse.Namespace) -> int:
             return code
         if not question.strip():
             if asking:
+                _show_card(chatbot)
                 return code
             continue
         try:
@@ -110,6 +127,13 @@ def _converse(chatbot: Chatbot, options: argparse.Namespace) -> int:
             history = [*history, question][-MOST_HISTORY:]
 
 
+def _show_card(chatbot: Chatbot) -> None:
+    """Write when not to come for a massage and when to call for help, as the last word."""
+    card = chatbot.safety_card
+    if card is not None:
+        Printer(sys.stdout).show_card(card.title, card.lines)
+
+
 def _check(given: Sequence[str]) -> int:
     options = _parser(" check", "Read a corpus and report what is in it.").parse_args(given)
     from bot.command.check import report
@@ -118,30 +142,23 @@ def _check(given: Sequence[str]) -> int:
     return ANSWERED
 
 
+def _index(given: Sequence[str]) -> int:
+    parser = _parser(" index", "Keep what is read of a corpus, so that the next start is quick.")
+    options = parser.parse_args(given)
+    from bot.command.index import index
+
+    index(options.corpus, sys.stdout, sys.stderr)
+    return ANSWERED
+
+
 def _evaluate(given: Sequence[str]) -> int:
     parser = _parser(" evaluate", "Measure the answers on judged questions.")
     parser.add_argument("folder", type=Path, help="a folder of judged questions (.jsonl)")
     parser.add_argument("--misses", action="store_true", help="list what was missed")
-    parser.add_argument(
-        "--without",
-        action="append",
-        default=[],
-        choices=[*PARTS, "each"],
-        help="switch a part off; 'each' tries every part in turn",
-    )
     options = parser.parse_args(given)
-    from bot.measuring.report import compare_parts, print_measures
+    from bot.measuring.report import print_measures
 
-    if "each" in options.without:
-        compare_parts(options.corpus, options.folder, sys.stdout)
-    else:
-        print_measures(
-            options.corpus,
-            options.folder,
-            sys.stdout,
-            without=options.without,
-            misses=options.misses,
-        )
+    print_measures(options.corpus, options.folder, sys.stdout, misses=options.misses)
     return ANSWERED
 
 
@@ -151,10 +168,46 @@ def _evaluate_collection(given: Sequence[str]) -> int:
     return evaluate_collection(given)
 
 
+def _fit(given: Sequence[str]) -> int:
+    parser = _parser(" fit", "Fit the confidence to the examples of a corpus, cross-validated.")
+    parser.add_argument("--write", type=Path, help="a confidence.toml to change")
+    options = parser.parse_args(given)
+    from bot.command.fit import fit
+
+    fit(options.corpus, sys.stdout, write=options.write)
+    return ANSWERED
+
+
+def _import(given: Sequence[str]) -> int:
+    from bot.command.importing.command import main as bring_in
+
+    return bring_in(given, _default_corpus())
+
+
+def _suggest_examples(given: Sequence[str]) -> int:
+    parser = _parser(" suggest-examples", "Draft example questions for a document, to be edited.")
+    parser.add_argument("document", help="the document's id, as its address on the page has it")
+    options = parser.parse_args(given)
+    from bot.command.suggest_examples import suggest_examples
+
+    print(suggest_examples(options.corpus, options.document))
+    return ANSWERED
+
+
 def _gaps(given: Sequence[str]) -> int:
     from bot.measuring.gaps_report import main as show_gaps
 
     return show_gaps(given)
+
+
+def _notices(given: Sequence[str]) -> int:
+    parser = _parser(" notices", "Print every safety notice, for a clinician to sign.")
+    parser.add_argument("--region", help="the country, as in GB; by default the clinic's own")
+    options = parser.parse_args(given)
+    from bot.command.notices import write_notices
+
+    write_notices(options.corpus, sys.stdout, region=options.region)
+    return ANSWERED
 
 
 if __name__ == "__main__":

@@ -2,62 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from bot.answering.aside import Aside
+from bot.answering.outcome import decide
 from bot.answering.replies import Replier
-from bot.answering.wording import load_wording
 from bot.contract import Asked, check_asked
+from bot.core import Progress, in_silence
 from bot.language.text import Wording, read_wording
-from bot.library import Library, Progress, build_speller, in_silence, load_library
-from bot.practice.clinic import find_topic
-from bot.practice.small_talk import find_small_talk
-from bot.records import Answer, Audience, Notice
-from bot.retrieval.large.ranking import Ranker
-from bot.safety.rules import find_notice
+from bot.library import Library, load_library
+from bot.records import Answer, Audience, Notice, Outcome
+from bot.safety.judging import NOTHING, Judge, Judgement
+from bot.safety.notices import SafetyCard
+from bot.understanding.query import Interpreter
 from bot.understanding.reader import Reader, Understood
 from bot.understanding.search import Searcher
-from bot.understanding.vocabulary import EMPTY
-
-# Parts that can be switched off, to measure what each is worth.
-PARTS = ("vocabulary", "spelling", "wants", "conversation", "confidence", "safety", "clinic")
 
 
 class Chatbot:
     """Answers questions from the documents of one folder, word for word."""
 
-    def __init__(
-        self,
-        library: Library,
-        ranker: Ranker,
-        *,
-        language: str = "en",
-        without: Collection[str] = (),
-    ) -> None:
+    def __init__(self, library: Library) -> None:
+        self.library = library
         self.documents = library.documents
-        self.vocabulary = library.vocabulary if "vocabulary" not in without else EMPTY
-        self.notices = library.notices if "safety" not in without else None
+        self.notices = library.notices
         self.clinic = library.clinic
+        self._judge = Judge(library.notices, library.model) if library.notices else None
         self.suggestions = library.suggestions
-        self.model = library.model
-        self._knows_practice = "clinic" not in without
-        self._talk = library.talk if self._knows_practice else None
-        self._abstains = "confidence" not in without
-        self._wording = load_wording(language)
-        searcher = Searcher(library.shelf, ranker, wants="wants" not in without)
-        speller = library.speller
-        if "vocabulary" in without:
-            speller = build_speller(self.documents, self.vocabulary)
+        searcher = Searcher(library.index, library.ranker, library.titles)
+        interpreter = Interpreter(
+            thesaurus=library.thesaurus,
+            speller=library.speller,
+            weights=library.word_weights,
+            corpus_terms=library.ranker,
+        )
         self.reader = Reader(
-            searcher,
-            speller,
-            self.vocabulary,
-            self.model,
-            covered=library.covered,
-            without=without,
+            searcher=searcher,
+            interpreter=interpreter,
+            model=library.model,
+            confidence=library.confidence,
         )
         self._replier = Replier(
-            self.documents, searcher, self.suggestions, self.model, self._wording
+            searcher=searcher,
+            citations=library.citations,
+            suggestions=library.suggestions,
+            wording=library.wording,
+            several=len(library.documents) > 1,
+            knows=library.speller.knows,
+        )
+        self._aside = Aside(
+            clinic=library.clinic,
+            talk=library.talk,
+            glossary=library.glossary,
+            wording=library.wording,
         )
 
     @classmethod
@@ -67,19 +65,23 @@ class Chatbot:
         *,
         language: str = "en",
         region: str | None = None,
-        without: Collection[str] = (),
+        cache: str | Path | None = None,
         progress: Progress = in_silence,
     ) -> Chatbot:
         """Return the chatbot of a corpus folder.
 
         The region (GB, US, …) chooses the emergency numbers; by default the clinic's own. What
-        was read is kept in the folder's ".index" and used until a file of the folder changes.
+        takes long is kept in the folder cache, by default that of the setting CHATBOT_CACHE or the
+        platform's own, and used until a file of the corpus changes; an empty one keeps nothing.
 
         :raise CorpusError: when something in the folder cannot be used; one line that names
             file, line, finding and remedy.
         """
-        library, ranker = load_library(Path(folder), region=region, progress=progress)
-        return cls(library, ranker, language=language, without=without)
+        return cls(
+            load_library(
+                Path(folder), language=language, region=region, cache=cache, progress=progress
+            )
+        )
 
     def ask(
         self,
@@ -95,23 +97,32 @@ class Chatbot:
             10 earlier questions, limit 1 to 10).
         """
         asked = self._check(question, history, audience, limit)
-        wording = read_wording(asked.question)
-        earlier = [read_wording(past) for past in asked.history]
-        notice = self._find_notice(wording, earlier)
-        if notice is not None and notice.level == "emergency":
-            return self._replier.emergency(asked, notice)
-        if not wording.words:
-            return self._replier.speechless(asked)
-        if notice is None and self._talk is not None:
-            talk = find_small_talk(wording, self._talk)
-            if talk is not None:
-                return self._replier.simply(asked, "chat", talk.message)
-        understood = self.reader.read(asked, wording, earlier, noticed=notice is not None)
-        return self._reply(understood, notice)
+        judgement = self.judge(asked.question, history=asked.history)
+        notice = judgement.notice
+        if judgement.ended:
+            return self._replier.simply(asked, "chat", judgement.ended, notice=notice)
+        if judgement.message:
+            return self._reply_first(asked, judgement)
+        turns = _turns(asked)
+        if not turns[-1].words:
+            return self._replier.simply(asked, "no_answer", self.library.wording["no_words"])
+        if self.safety_card is not None and self.safety_card.answers(asked.question):
+            card = " ".join(self.safety_card.lines)
+            return self._replier.simply(asked, "chat", card, notice=notice)
+        return self._reply(self.reader.read(asked, turns), turns, notice)
+
+    def judge(self, question: str, *, history: Sequence[str] = ()) -> Judgement:
+        """Return what safety says to a question after a person's earlier ones, oldest first."""
+        return self._judge.judge((*history, question)) if self._judge is not None else NOTHING
+
+    @property
+    def safety_card(self) -> SafetyCard | None:
+        """When not to come for a massage, and when to call for help; None when safety is off."""
+        return self.notices.card if self.notices is not None else None
 
     def read_ahead(self) -> None:
         """Read what is otherwise read at its first need, for processes that are forked to share."""
-        self.reader.speller.read_ahead()
+        self.library.speller.read_ahead()
 
     def understand(
         self,
@@ -121,37 +132,65 @@ class Chatbot:
         audience: Audience = "client",
         limit: int = 3,
     ) -> Understood:
-        """Return how a question is read and ranked, whatever the reply would be.
+        """Return how ask reads and ranks a question, whatever the reply is.
 
         :raise QuestionError: as ask does.
         """
         asked = self._check(question, history, audience, limit)
-        earlier = [read_wording(past) for past in asked.history]
-        return self.reader.read(asked, read_wording(asked.question), earlier)
+        return self.reader.read(asked, _turns(asked))
 
     def _check(self, question: object, history: object, audience: object, limit: object) -> Asked:
         return check_asked(
-            question, history=history, audience=audience, limit=limit, wording=self._wording
+            question,
+            history=history,
+            audience=audience,
+            limit=limit,
+            wording=self.library.wording,
         )
 
-    def _find_notice(self, wording: Wording, earlier: Sequence[Wording]) -> Notice | None:
-        if self.notices is None:
-            return None
-        knows = self.reader.speller.knows
-        return find_notice(wording, self.notices, is_known_word=knows, earlier=earlier)
+    def _reply_first(self, asked: Asked, judgement: Judgement) -> Answer:
+        """Return the reply while a grave notice stands: with vetted passages, or with none."""
+        notice, vetted = judgement.notice, judgement.vetted
+        outcome: Outcome = "unsure" if notice is not None and notice.level == "ask" else "urgent"
+        understood = self.reader.read(asked, _turns(asked)) if vetted else None
+        return self._replier.beside_notice(
+            asked, outcome, judgement.message, notice, understood, vetted or frozenset()
+        )
 
-    def _reply(self, understood: Understood, notice: Notice | None) -> Answer:
-        """Return the reply to a question that is neither an emergency nor small talk."""
-        if notice is not None and notice.level == "urgent":
-            return self._replier.urgent(understood, notice)
-        if self._knows_practice:
-            topic = find_topic(understood.wording, self.clinic, above=understood.confidence)
-            if topic is not None:
-                doubt = min(understood.confidence, 1.0 - topic.strength)
-                return self._replier.simply(
-                    understood.asked, "clinic", topic.message, doubt, notice=notice
-                )
-        unsure = understood.confidence < self.model.refuse_below
-        if not understood.found.hits or (unsure and self._abstains):
+    def _reply(
+        self, understood: Understood, turns: Sequence[Wording], notice: Notice | None
+    ) -> Answer:
+        """Return the reply to a question that is no emergency."""
+        confidence = self.library.confidence
+        outcome = decide(understood, confidence)
+        sure = outcome in ("answer", "unsure")
+        scored = self.reader.model.score(turns[-1])
+        if outcome in ("clinic", "chat"):
+            message = self._aside.message(understood, scored, turns[-1], outcome)
+            doubt = min(understood.confidence, 1.0 - max(understood.scores.values()))
+            return self._replier.simply(
+                understood.asked, outcome, message, max(0.0, doubt), notice=notice
+            )
+        if not sure:
             return self._replier.refuse(understood, notice, self.clinic.contact_text)
-        return self._replier.answer(understood, notice)
+        return self._replier.answer(
+            understood,
+            outcome,
+            notice,
+            opening=self._aside.kind_line(scored, len(turns) - 1),
+            again=self._is_shown_again(understood, turns),
+            closing=self._aside.practice_line(turns[-1], self.reader.model),
+        )
+
+    def _is_shown_again(self, understood: Understood, turns: Sequence[Wording]) -> bool:
+        """Tell whether the turn before was answered with the same sentence."""
+        if len(turns) == 1 or not understood.carried:
+            return False
+        before = self.reader.read(understood.asked, turns[-3:-1])
+        if decide(before, self.library.confidence) not in ("answer", "unsure"):
+            return False
+        return self._replier.best_sentence(before) == self._replier.best_sentence(understood)
+
+
+def _turns(asked: Asked) -> tuple[Wording, ...]:
+    return tuple([read_wording(turn) for turn in (*asked.history, asked.question)])

@@ -33,8 +33,8 @@ class GapsError(BotError):
     """The counts of what people could not find cannot be read or written."""
 
 
-class IndexFileError(BotError):
-    """A saved index is missing, stale or damaged; it can always be built again."""
+class KeptFileError(BotError):
+    """A file of what was worked out before cannot be used or written; it can be made anew."""
 
 
 def place_of(path: Path, line: int = 1) -> str:

@@ -1,153 +1,135 @@
-"""Everything that a corpus folder holds, read once and kept until a file of it changes."""
+"""Everything that a corpus folder holds, and what ships with the bot beside it."""
 
 from __future__ import annotations
 
-import logging
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
+from bot.answering.citations import Citations
+from bot.answering.glossary import Glossary, load_glossary
 from bot.answering.suggestions import Suggestions, load_suggestions
-from bot.errors import IndexFileError
+from bot.answering.wording import load_wording
+from bot.core import DEFAULTS, Progress, in_silence, load_core
 from bot.language.spelling import Speller
-from bot.language.text import STOP_WORDS, words
+from bot.language.text import STOP_WORDS
+from bot.learning.model import Model as LearnedModel
+from bot.learning.model import Weights
 from bot.practice.clinic import Clinic, load_clinic
-from bot.practice.small_talk import SmallTalk, load_small_talk
+from bot.practice.talk import Talk, load_talk
 from bot.records import Document
-from bot.retrieval.large.index_file import fingerprint, load_ranker, save_ranker
-from bot.retrieval.large.ranking import Ranker
-from bot.retrieval.large.stored import load_stored, save_stored
-from bot.retrieval.passage_index import FIELD_WEIGHTS, Shelf, read_shelf
+from bot.retrieval.passage_index import PassageIndex
+from bot.retrieval.ranker import Ranker
 from bot.safety.notices import Notices, load_notices
-from bot.understanding.confidence import Model, load_model
-from bot.understanding.vocabulary import Vocabulary, find_covered, load_vocabulary
-
-# Where what was read is kept, inside the corpus folder.
-INDEX = ".index"
-# Packages whose next release may read the same files otherwise.
-_READ_WITH = ("markdown", "nh3", "sentencex", "Stemmer")
-
-_log = logging.getLogger(__name__)
-
-# Told what is being done, and how much of how much is done.
-Progress = Callable[[str, int, int], None]
-
-
-def in_silence(task: str, done: int, whole: int) -> None:
-    """Show no progress."""
+from bot.understanding.confidence import Confidence, load_confidence
+from bot.understanding.information import WordWeights, load_word_weights
+from bot.understanding.sentences import load_sentence_kinds
+from bot.understanding.thesaurus import Thesaurus, load_thesaurus
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The documents and everything beside them; all of it but the documents may be empty."""
+    """The documents and everything beside them."""
 
     documents: tuple[Document, ...]
-    shelf: Shelf
-    vocabulary: Vocabulary
-    # Outside phrases of the vocabulary that the documents have all the same.
-    covered: frozenset[str]
+    """In the order of their files."""
+    index: PassageIndex
+    """What has to be known of the passages beside their scores."""
+    ranker: Ranker
+    """Ranks them."""
+    model: LearnedModel
+    """What was learned from examples."""
+    thesaurus: Thesaurus
+    """Words that mean the same."""
+    word_weights: WordWeights
+    """How much each word says."""
     speller: Speller
-    notices: Notices | None
-    clinic: Clinic
-    talk: SmallTalk
+    """Knows the words of the documents and of the examples."""
+    confidence: Confidence
+    """How sure an answer is."""
+    citations: Citations
+    """Shows passages."""
     suggestions: Suggestions
-    model: Model
+    """Questions to offer."""
+    glossary: Glossary
+    """Definitions of technical words."""
+    clinic: Clinic
+    """The practice."""
+    talk: Talk
+    """Lines of small talk."""
+    notices: Notices | None
+    """Safety notices; None when a clinic has switched them off."""
+    wording: Mapping[str, str]
+    """The bot's own sentences in one language."""
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title of each document by its id."""
+        return {document.id: document.title for document in self.documents}
 
 
 def load_library(
-    folder: Path, *, region: str | None = None, progress: Progress = in_silence
-) -> tuple[Library, Ranker]:
-    """Return the library of a folder and its ranker, kept from before or read anew.
+    folder: Path,
+    *,
+    language: str = "en",
+    region: str | None = None,
+    cache: str | Path | None = None,
+    progress: Progress = in_silence,
+) -> Library:
+    """Return the library of a folder.
 
-    What was kept is used only when every file of the folder, and the bot itself, are the same
-    as then; when it cannot be kept, the next start is slower and nothing else.
-
-    :raise CorpusError: when something in the folder cannot be used.
-    """
-    index = folder / INDEX
-    made_from = ""
-    try:
-        made_from = fingerprint_of(folder, region)
-        return (
-            load_stored(index / "library", Library, made_from=made_from),
-            load_ranker(index / "ranking", made_from=made_from),
-        )
-    except (IndexFileError, OSError) as reason:
-        _log.debug("%s; reading the corpus", reason)
-    library, fields = read_library(folder, region=region, progress=progress)
-    ranker = Ranker.build(fields, weights=FIELD_WEIGHTS, progress=partial(progress, "ranking"))
-    try:
-        # A file that was written meanwhile may have been read before or after.
-        if fingerprint_of(folder, region) == made_from:
-            save_stored(library, index / "library", made_from=made_from)
-            save_ranker(ranker, index / "ranking", made_from=made_from)
-    except (IndexFileError, OSError) as reason:
-        _log.info("%s; the next start reads the corpus anew", reason)
-    return library, ranker
-
-
-def read_library(
-    folder: Path, *, region: str | None = None, progress: Progress = in_silence
-) -> tuple[Library, list[list[list[str]]]]:
-    """Return the library of a folder, read from its files, and the fields to rank by.
+    The region (GB, US, …) chooses the emergency numbers; by default the clinic's own. What takes
+    long is kept in the folder cache, as bot.core.load_core says; all else is read anew each time.
 
     :raise CorpusError: when something in the folder cannot be used.
     """
-    # Python-Markdown and its kin are needed for this alone, which most starts are spared.
-    from bot.documents.reader import read_documents
-
-    documents = read_documents(folder, progress=partial(progress, "reading"))
-    shelf, fields = read_shelf(documents)
-    clinic = load_clinic(folder / "clinic.toml")
-    vocabulary = load_vocabulary(folder / "vocabulary.toml", folder / "everyday-words.txt")
-    library = Library(
+    core = load_core(folder, cache=cache, progress=progress)
+    documents = core.indexed.documents
+    clinic = load_clinic(folder / "clinic.toml", DEFAULTS / "practice.toml")
+    thesaurus = load_thesaurus(folder / "thesaurus.toml")
+    return Library(
         documents=documents,
-        shelf=shelf,
-        vocabulary=vocabulary,
-        covered=find_covered(vocabulary, (passage.text for passage in shelf.passages)),
-        speller=build_speller(documents, vocabulary),
-        notices=_notices(folder / "notices.toml", clinic, region),
-        clinic=clinic,
-        talk=load_small_talk(folder / "small_talk.toml"),
+        index=core.indexed.index,
+        ranker=core.indexed.ranker,
+        model=LearnedModel(core.weights),
+        thesaurus=thesaurus,
+        word_weights=load_word_weights(DEFAULTS / "word-frequencies.tsv"),
+        speller=build_speller(core.indexed.index.words, thesaurus, core.weights),
+        confidence=load_confidence(_own_or_default(folder, "confidence.toml")),
+        citations=Citations(documents, load_sentence_kinds(folder / "sentences.toml", documents)),
         suggestions=load_suggestions(folder / "suggestions.toml", documents),
-        model=load_model(folder / "confidence.toml"),
+        glossary=load_glossary(folder / "glossary.toml"),
+        clinic=clinic,
+        talk=load_talk(DEFAULTS / "talk.toml", folder / "talk.toml"),
+        notices=load_safety(folder, clinic, region=region),
+        wording=load_wording(language),
     )
-    return library, fields
 
 
-def build_speller(documents: Sequence[Document], vocabulary: Vocabulary) -> Speller:
-    """Return a speller that knows the words of the documents and of the vocabulary."""
-    field = {
-        word
-        for document in documents
-        for section in document.sections
-        for text in (section.title, *(passage.text for passage in section.passages))
-        for word in words(text)
-    }
-    # What lies outside is as good a reading as an everyday word, but no better.
-    everyday = vocabulary.everyday_words | vocabulary.outside_words | STOP_WORDS | {"not"}
-    return Speller((field | vocabulary.words) - everyday, everyday)
+def load_safety(
+    folder: Path, clinic: Clinic | None = None, *, region: str | None = None
+) -> Notices | None:
+    """Return what ships with what a folder's notices.toml changes; None when it is switched off.
+
+    :raise CorpusError: when a file of it cannot be used.
+    """
+    if clinic is None:
+        clinic = load_clinic(folder / "clinic.toml", DEFAULTS / "practice.toml")
+    return load_notices(
+        DEFAULTS / "notices",
+        folder / "notices.toml",
+        region=region or clinic.region,
+        clinic_phone=clinic.phone or None,
+    )
 
 
-def fingerprint_of(folder: Path, region: str | None) -> str:
-    """Return a digest of all that a library is read from: files, bot, packages and Python."""
-    code = sorted(Path(__file__).parent.rglob("*.py"))
-    found = [find_spec(name) for name in _READ_WITH]
-    packages = [Path(one.origin) for one in found if one is not None and one.origin is not None]
-    parts: list[str | bytes] = [sys.version, region or ""]
-    for path in (*code, *packages):
-        stamp = path.stat()
-        parts.append(f"{path.name} {stamp.st_mtime_ns} {stamp.st_size}")
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and not path.name.startswith("."):
-            parts += [path.name, path.read_bytes()]
-    return fingerprint(parts)
+def _own_or_default(folder: Path, name: str) -> Path:
+    """Return a corpus folder's own file, or where it has none, the one that ships."""
+    own = folder / name
+    return own if own.exists() else DEFAULTS / name
 
 
-def _notices(path: Path, clinic: Clinic, region: str | None) -> Notices | None:
-    if not path.exists():
-        return None
-    return load_notices(path, region=region or clinic.region, clinic_phone=clinic.phone or None)
+def build_speller(words: frozenset[str], thesaurus: Thesaurus, weights: Weights) -> Speller:
+    """Return a speller that knows the words of the documents, the thesaurus and the examples."""
+    everyday = {f for f in weights.features if " " not in f and not f.startswith("~")}
+    return Speller((words | thesaurus.words) - STOP_WORDS, everyday | STOP_WORDS | {"not"})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 Kind = Literal["technique", "explanation"]
 Audience = Literal["client", "therapist"]
 Outcome = Literal["answer", "unsure", "no_answer", "urgent", "clinic", "chat"]
-Level = Literal["emergency", "urgent", "routine"]
+Level = Literal["emergency", "urgent", "ask", "routine"]
 Span = tuple[int, int]
 
 
@@ -54,6 +54,8 @@ class Section:
     title: str
     # 1 for a first-level heading, 2 for one nested in it, and so on.
     level: int
+    # Headings that it stands under, outermost first; the document's title is none of them.
+    parents: tuple[str, ...]
     # True when the heading is the editor's, not the author's.
     editorial: bool
     # Sanitised markup; each passage stands in spans of class "passage", the first with its anchor.
@@ -71,17 +73,6 @@ class Document:
     # Where the original stands on the web, if it does.
     address: str | None
     sections: tuple[Section, ...]
-
-
-class Hit(NamedTuple):
-    """A passage with its score; a ranking is hits by falling score.
-
-    A tuple, because a question makes a dozen.
-    """
-
-    # Position of the passage in the corpus, from 0.
-    position: int
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +102,8 @@ class Notice:
     title: str
     text: str
     action: Action | None
+    # The answers to offer; each is sent as the next question. Empty where nothing is to choose.
+    choices: tuple[Suggestion, ...]
     source_url: str
 
 

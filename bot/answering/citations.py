@@ -2,81 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import quote
 
+from bot.answering.marking import Asked, Sentence, choose_sentence, read_sentences
 from bot.documents.html_flow import mark
-from bot.language.text import terms
 from bot.records import AnswerPassage, Citation, Document, Passage, Related, Section, Span
 from bot.understanding.search import Scored
+from bot.understanding.sentences import SentenceKinds, name_sentences
 
-# A second sentence is marked too when it answers nearly as well as the best.
-_NEARLY = 0.8
-_MOST_MARKED = 2
 # A text fragment names the first and the last words of a longer sentence.
 _FRAGMENT_START = 6
 _FRAGMENT_END = 4
 
 
-class Librarian:
+class Citations:
     """Finds the document and section of a passage, and cites it; passages go by position."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], kinds: SentenceKinds) -> None:
+        """Take the documents, and the kinds of question that their sentences answer."""
         self._places: list[tuple[Document, Section, Passage]] = [
             (document, section, passage)
             for document in documents
             for section in document.sections
             for passage in section.passages
         ]
+        self._kinds = kinds
         # What was worked out once for a passage: at most one entry a choice of sentences.
-        # Passage to term to the sentences that have it, by number.
-        self._holders: dict[int, dict[str, tuple[int, ...]]] = {}
-        # Passage and marked sentences, by number, to what is shown of it.
-        self._shown: dict[tuple[int, tuple[int, ...]], tuple[str, tuple[Span, ...], Citation]] = {}
+        self._sentences: dict[int, tuple[Sentence, ...]] = {}
+        self._shown: dict[tuple[int, int], tuple[str, tuple[Span, ...], Citation]] = {}
+        names = iter([key for document in documents for key, _ in name_sentences(document)])
+        # Position → the names of the passage's sentences.
+        self._names = [
+            tuple(islice(names, len(passage.sentences))) for _, _, passage in self._places
+        ]
 
     def place(self, position: int) -> tuple[Document, Section]:
         """Return the document and the section that a passage stands in."""
         document, section, _ = self._places[position]
         return document, section
 
-    def show(self, hit: Scored, rank: int, weights: Mapping[str, float]) -> AnswerPassage:
-        """Return a passage with its answering sentences marked; weights are of query terms."""
+    def show(self, hit: Scored, rank: int, asked: Asked) -> AnswerPassage:
+        """Return a passage with the sentence marked that answers what was asked."""
         position, score = hit
         document, section, passage = self._places[position]
-        marked = self._choose_sentences(position, passage, weights)
+        marked, _ = choose_sentence(self.sentences(position), asked)
         shown = self._shown.get((position, marked))
         if shown is None:
-            spans = tuple([passage.sentences[number] for number in marked])
+            spans: tuple[Span, ...] = (passage.sentences[marked],)
             citation = _citation(document, section, passage, spans[0])
-            shown = mark(passage.html, spans), spans, citation
+            shown = mark(passage.html, passage.text, spans), spans, citation
             self._shown[position, marked] = shown
         html, spans, citation = shown
         return AnswerPassage(
             rank, round(score, 4), passage.kind, passage.text, html, spans, citation
         )
 
-    def _choose_sentences(
-        self, position: int, passage: Passage, weights: Mapping[str, float]
-    ) -> tuple[int, ...]:
-        """Return the numbers of the sentence or sentences that answer best, in order."""
-        if len(passage.sentences) == 1:
-            return (0,)
-        holders = self._holders.get(position)
-        if holders is None:
-            holders = self._holders[position] = _holders(passage)
-        marks = [0.0] * len(passage.sentences)
-        for term, weight in weights.items():
-            if term in holders:
-                for at in holders[term]:
-                    marks[at] += weight
-        best = max(marks)
-        if best <= 0.0:
-            return (0,)
-        least = _NEARLY * best
-        kept = [at for at, mark in enumerate(marks) if mark >= least]
-        if len(kept) > _MOST_MARKED:
-            kept = sorted(sorted(kept, key=lambda at: -marks[at])[:_MOST_MARKED])
-        return tuple(kept)
+    def best_sentence(self, position: int, asked: Asked) -> tuple[Sentence, float]:
+        """Return the sentence of a passage that answers best, and how well."""
+        sentences = self.sentences(position)
+        at, worth = choose_sentence(sentences, asked)
+        return sentences[at], worth
+
+    def sentences(self, position: int) -> tuple[Sentence, ...]:
+        """Return what is known of a passage's sentences."""
+        known = self._sentences.get(position)
+        if known is None:
+            _, _, passage = self._places[position]
+            known = read_sentences(passage, self._names[position], self._kinds)
+            self._sentences[position] = known
+        return known
 
     def related(self, hits: Sequence[Scored]) -> tuple[Related, ...]:
         """Return what the sections of passages name for further reading, without repeats."""
@@ -85,15 +81,6 @@ class Librarian:
             for reading in self._places[position][1].related:
                 found[reading.title, reading.url] = reading
         return tuple(found.values())
-
-
-def _holders(passage: Passage) -> dict[str, tuple[int, ...]]:
-    """Return the numbers of the sentences that have each term of a passage."""
-    found: dict[str, tuple[int, ...]] = {}
-    for number, (start, end) in enumerate(passage.sentences):
-        for term in dict.fromkeys(terms(passage.text[start:end])):
-            found[term] = (*found.get(term, ()), number)
-    return found
 
 
 def _citation(document: Document, section: Section, passage: Passage, marked: Span) -> Citation:

@@ -1,41 +1,74 @@
-"""A corpus folder to a report: what is in it, how long the passages are, what to look at."""
+"""A corpus folder to a report for its owner: what is in it, and what to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
-from typing import TextIO
+from typing import TextIO, TypeVar
 
+from bot.answering.body_map import BodyMap, load_body_map
 from bot.chatbot import Chatbot
-from bot.documents.passages import FEWEST_WORDS, MOST_WORDS
+from bot.command.question_forms import propose_questions
+from bot.documents.passages import FEWEST_WORDS, LONGEST
+from bot.documents.reader import Reading, read_folder
+from bot.errors import CorpusError, place_of
 from bot.records import Document, Passage
+
+_MOST_QUESTIONS = 3
+# What a person who chose a suggestion should get.
+_GOOD = ("answer", "unsure", "clinic")
+
+_Read = TypeVar("_Read")
 
 
 def report(folder: Path, stream: TextIO) -> None:
     """Write what a corpus holds and what its owner may want to mend.
 
-    :raise CorpusError: when the corpus cannot be used at all.
+    :raise CorpusError: when the corpus cannot be served; a line for each file that is at fault.
     """
-    chatbot = Chatbot.load(folder)
-    for document in chatbot.documents:
-        _report_document(document, stream)
-    rows = len(chatbot.vocabulary.entries)
-    phrases = sum(len(said) for said, _ in chatbot.vocabulary.entries)
-    print(f"vocabulary: {rows} entries, {phrases} phrases", file=stream)
-    notices = len(chatbot.notices.notices) if chatbot.notices else 0
+    reading, body_map, chatbot = _read(folder)
+    warnings = list(map(str, reading.findings))
+    for document in reading.documents:
+        _report_document(document, chatbot, stream)
+        warnings += _passage_warnings(document)
+    warnings += _unanswered(folder, chatbot, body_map)
+    warnings += _lonely_examples(folder, reading.documents)
+    notices = len(chatbot.notices.advice) if chatbot.notices else 0
     print(f"safety notices: {notices}", file=stream)
-    warnings = [*_passage_warnings(chatbot), *_vocabulary_warnings(chatbot)]
     if not notices:
-        warnings.append("no safety notices: signs that need a doctor will not be noticed")
+        warnings.append("safety is switched off: signs that need a doctor will not be noticed")
+    without = [document.id for document in reading.documents if document.address is None]
+    if without:
+        finding = "no passage links to its source, since they have no address"
+        warnings.append(f"{', '.join(without)}: {finding}; write 'address: https://…' at the top")
     for warning in warnings:
         print(f"warning: {warning}", file=stream)
     print(f"{len(warnings)} warning{'' if len(warnings) == 1 else 's'}", file=stream)
 
 
-def _report_document(document: Document, stream: TextIO) -> None:
+def _read(folder: Path) -> tuple[Reading, BodyMap | None, Chatbot]:
+    """Return the folder as every part of the product reads it; all faults are told at once."""
+    faults: list[str] = []
+
+    def attempt(read: Callable[[], _Read]) -> _Read | None:
+        try:
+            return read()
+        except CorpusError as error:
+            faults.extend(str(error).split("\n"))
+            return None
+
+    reading = attempt(lambda: read_folder(folder))
+    body_map = attempt(lambda: load_body_map(folder / "map.toml"))
+    chatbot = attempt(lambda: Chatbot.load(folder))
+    if faults or reading is None or chatbot is None:
+        raise CorpusError("\n".join(dict.fromkeys(faults)))
+    return reading, body_map, chatbot
+
+
+def _report_document(document: Document, chatbot: Chatbot, stream: TextIO) -> None:
     passages = _passages(document)
-    lengths = sorted(_length(passage) for passage in passages)
+    lengths = sorted(map(_length, passages))
     techniques = sum(passage.kind == "technique" for passage in passages)
     print(f"{document.id}: {document.title}", file=stream)
     print(
@@ -51,6 +84,19 @@ def _report_document(document: Document, stream: TextIO) -> None:
         print(f"  {section.id}{editorial}: {counts or 'no text of its own'}", file=stream)
         for reading in section.related:
             print(f"    related: {reading.title} ({reading.link})", file=stream)
+    for question in _best_questions(document, chatbot):
+        print(f"  answers: {question}", file=stream)
+
+
+def _best_questions(document: Document, chatbot: Chatbot) -> list[str]:
+    """Return the questions, made of its headings, that a document answers most surely."""
+    found: list[tuple[float, str]] = []
+    for section in document.sections:
+        for question in propose_questions(document, section)[:1]:
+            answer = chatbot.ask(question)
+            if answer.passages and answer.passages[0].citation.section_id == section.id:
+                found.append((-answer.confidence, question))
+    return [question for _, question in sorted(found)[:_MOST_QUESTIONS]]
 
 
 def _passages(document: Document) -> list[Passage]:
@@ -61,23 +107,40 @@ def _length(passage: Passage) -> int:
     return len(passage.text.split())
 
 
-def _passage_warnings(chatbot: Chatbot) -> Iterator[str]:
-    for document in chatbot.documents:
-        if document.address is None:
-            yield f"{document.id}: no address, so no passage links to its source"
-        for passage in _passages(document):
-            length = _length(passage)
-            if length > MOST_WORDS:
-                yield f"{passage.id}: {length} words; a phone reads better up to {MOST_WORDS}"
-            elif length < FEWEST_WORDS // 2:
-                yield f"{passage.id}: only {length} words; it says little by itself"
+def _passage_warnings(document: Document) -> Iterator[str]:
+    for passage in _passages(document):
+        length = _length(passage)
+        if length > LONGEST:
+            yield f"{passage.id}: {length} words; a phone reads better up to {LONGEST}"
+        elif length < FEWEST_WORDS // 4:
+            words = "1 word" if length == 1 else f"{length} words"
+            yield f"{passage.id}: only {words}; it says little by itself"
 
 
-def _vocabulary_warnings(chatbot: Chatbot) -> Iterator[str]:
-    ranker = chatbot.reader.searcher.ranker
-    for said, entry in chatbot.vocabulary.entries:
-        missing = [term for term, _ in entry.terms if term not in ranker]
-        if entry.terms and len(missing) == len(entry.terms):
-            yield f'vocabulary: "{said[0]}" (read as {entry.meant}) reaches nothing in the corpus'
-        elif missing:
-            yield f'vocabulary: "{said[0]}" names terms not in the corpus: {", ".join(missing)}'
+def _unanswered(folder: Path, chatbot: Chatbot, body_map: BodyMap | None) -> Iterator[str]:
+    """Yield the suggestions and the places of the body map that nothing answers."""
+    suggestions = chatbot.suggestions
+    offered = [*suggestions.first, *(one for s in suggestions.sections.values() for one in s.next)]
+    files = {"suggestions.toml": [one.question for one in offered]}
+    if body_map is not None:
+        regions = [region for figure in body_map.figures for region in figure.regions]
+        files["map.toml"] = [region.question for region in regions]
+    for name, questions in files.items():
+        path = folder / name
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        for question in dict.fromkeys(questions):
+            outcome = chatbot.ask(question).outcome
+            if outcome not in _GOOD:
+                line = text.count("\n", 0, max(text.find(question), 0)) + 1
+                place = f"{place_of(path, line)}: " if text else ""
+                yield f'{place}"{question}" gets "{outcome}"; ask what the documents answer'
+
+
+def _lonely_examples(folder: Path, documents: tuple[Document, ...]) -> Iterator[str]:
+    """Yield the folders of examples that belong to no document."""
+    examples = folder / "examples"
+    known = {document.id for document in documents}
+    for path in sorted(examples.iterdir()) if examples.is_dir() else ():
+        if path.is_dir() and path.name not in known:
+            remedy = f"name it as one of: {', '.join(sorted(known))}"
+            yield f"{place_of(path)}: no document has this id, so nothing learns from it; {remedy}"

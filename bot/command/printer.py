@@ -45,11 +45,21 @@ class Printer:
             self._write([self._wrap(f"- {s.question}", indent=2) for s in answer.suggestions])
             self._write([""])
 
+    def show_card(self, title: str, lines: Iterable[str]) -> None:
+        """Write the standing safety card."""
+        self._write([self._styled(title, _BOLD)])
+        self._write([self._wrap(f"- {line}", indent=2) for line in lines])
+        self._write([""])
+
     def _notice(self, notice: Notice) -> Iterable[str]:
         yield self._styled(f"! {notice.title}", _REVERSE)
         yield self._wrap(notice.text)
         if notice.action is not None:
             yield self._styled(f"→ {notice.action.label}: {notice.action.href}", _BOLD)
+        if notice.choices:
+            yield "You can answer:"
+            for choice in notice.choices:
+                yield self._wrap(f"- {choice.question}", indent=2)
         yield f"  {notice.source_url}"
         yield ""
 

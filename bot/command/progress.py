@@ -1,34 +1,37 @@
-"""A bar for long work in a terminal: nothing where nobody watches or the work is short."""
+"""How far long work is, in one line of a terminal: nothing where nobody watches."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Never, TextIO
+from typing import TextIO
 
-from bot.library import Progress, in_silence
+from bot.core import Progress, in_silence
 
-# Seconds before a bar appears: a small corpus is read sooner.
+# Seconds before anything is shown, as a small corpus is read sooner, and between two changes.
 _DELAY = 0.7
+_PAUSE = 0.1
 
 
 @contextmanager
 def show_progress(stream: TextIO) -> Iterator[Progress]:
-    """Give a function that draws a bar for each task, cleared when all is done."""
+    """Give a function that tells what is being done, in a line that is cleared at the end."""
     if not stream.isatty():
         yield in_silence
         return
-    from tqdm import tqdm
+    due = time.monotonic() + _DELAY
+    shown = False
 
-    bars: dict[str, tqdm[Never]] = {}
-
-    def draw(task: str, done: int, whole: int) -> None:
-        if task not in bars:
-            bars[task] = tqdm(total=whole, desc=task, file=stream, leave=False, delay=_DELAY)
-        bars[task].update(done - bars[task].n)
+    def tell(task: str, done: int, whole: int) -> None:
+        nonlocal due, shown
+        if time.monotonic() >= due:
+            due, shown = time.monotonic() + _PAUSE, True
+            # Back to the beginning of the line, and nothing left of what stood there.
+            print(f"\r\x1b[K{task} {done:,} of {whole:,}", end="", file=stream, flush=True)
 
     try:
-        yield draw
+        yield tell
     finally:
-        for bar in bars.values():
-            bar.close()
+        if shown:
+            print("\r\x1b[K", end="", file=stream, flush=True)

@@ -1,4 +1,5 @@
-"""Markdown files → documents → sections → passages; nothing else reads them.
+"""The files of a folder → documents → sections → passages; nothing else reads them.
 
-In: a folder. Out: `Document` records and warnings.
+In: a folder, as people have it. Out: `Document` records, and findings: what is odd in the files.
+source/ reads one file; this floor cuts it into sections and passages.
 """

@@ -1,50 +1,26 @@
-"""Sanitised HTML as a run of text with tags between: cut it, wrap parts of it, write it again."""
+"""Sanitised HTML as a run of text with tags between: cut it, wrap parts of it, mark it."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from html import escape
-from html.parser import HTMLParser
+from dataclasses import dataclass
+from html import escape, unescape
 from itertools import islice
 from typing import Literal
 
 from bot.records import Span
 
-_PARAGRAPHS = frozenset("p blockquote pre table thead tbody ul ol dl div hr".split())
-_LINES = frozenset("li tr dt dd".split())
-_CELLS = frozenset("td th".split())
-_VOID = frozenset("br hr".split())
-_WHITE = re.compile(r"\s+")
-# What a document may not bring: its own headings stand above its sections, not in them.
-_TAGS = (_PARAGRAPHS | _LINES | _CELLS | _VOID) | frozenset(
-    "code a em strong b i s del ins sub sup abbr cite q kbd h1 h2 h3 h4 h5 h6".split()
+PARAGRAPHS = frozenset("p blockquote pre table thead tbody ul ol dl div hr".split())
+LINES = frozenset("li tr dt dd".split())
+CELLS = frozenset("td th".split())
+VOID = frozenset("br hr".split())
+# A document's own headings stand above its sections, not in them.
+ELEMENTS = (PARAGRAPHS | LINES | CELLS | VOID) | frozenset(
+    "code a em strong b i s del ins sub sup abbr cite q kbd".split()
 )
-_ATTRIBUTES = {
-    # Said by the author with Markdown's attribute list: {: kind=technique }.
-    **{tag: {"kind"} for tag in ("p", "blockquote", "pre", "table", "ul", "ol", "li", "tr")},
-    "a": {"href", "title"},
-    "abbr": {"title"},
-    "ol": {"kind", "start"},
-    "td": {"align"},
-    "th": {"align"},
-}
-
-
-def sanitise(html: str) -> str:
-    """Return the markup with nothing but harmless elements, attributes and addresses."""
-    # Only the corpus needs it, never a question.
-    import nh3
-
-    return nh3.clean(
-        html,
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener noreferrer",
-    )
+_TAG = re.compile(r"(<[^>]*>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +28,12 @@ class Token:
     """A tag or a piece of text of a flow."""
 
     type: Literal["open", "close", "void", "text"]
-    # The element's name; empty for text.
     tag: str
-    # The tag as written, or the unescaped text.
+    """The element's name; empty for text."""
     written: str
-    # Where it stands in the flow's text.
+    """The tag as written, or the unescaped text."""
     offset: int
+    """Where it stands in the flow's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +42,8 @@ class Unit:
 
     start: int
     end: int
-    # What the author says of it by the attribute "kind", or None.
     kind: str | None
+    """What the author says of it by the attribute "kind", or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +53,8 @@ class Flow:
     text: str
     tokens: tuple[Token, ...]
     units: tuple[Unit, ...]
-    # Position of each token that stands in no element.
     roots: tuple[int, ...]
+    """Position of each token that stands in no element."""
 
     def cut(self, start: int, end: int) -> str:
         """Return the markup of text [start, end): every element opened is closed."""
@@ -99,122 +75,33 @@ class Wrap:
     start: int
     end: int
     opening: str
-    # Opens the second and later pieces, when elements divide the text.
     reopening: str
+    """Opens the second and later pieces, when elements divide the text."""
     closing: str
 
 
-def read_flow(html: str) -> Flow:
-    """Return sanitised markup as a flow."""
-    reader = _FlowReader()
-    reader.feed(html)
-    reader.close()
-    reader.end_unit()
-    roots: list[int] = []
-    depth = 0
-    for position, token in enumerate(reader.tokens):
-        if depth == 0:
-            roots.append(position)
-        depth += (token.type == "open") - (token.type == "close")
-    return Flow("".join(reader.text), tuple(reader.tokens), tuple(reader.units), tuple(roots))
+def mark(html: str, text: str, spans: Sequence[Span]) -> str:
+    """Return a passage's markup with the given spans of its text in mark elements.
 
+    html is what Flow.cut gives and text the words of it; nothing is read anew, so that the spans
+    stand where they were counted. Spans stand in order and apart.
 
-def mark(html: str, spans: tuple[Span, ...]) -> str:
-    """Return a passage's markup with the given spans of its text in mark elements."""
+    >>> mark("<p>Walk <em>ten</em> steps.</p>", "Walk ten steps.", [(5, 8)])
+    '<p>Walk <em><mark>ten</mark></em> steps.</p>'
+    """
     wraps = [Wrap(start, end, "<mark>", "<mark>", "</mark>") for start, end in spans]
-    return read_flow(html).wrap(wraps)
-
-
-class _FlowReader(HTMLParser):
-    """Collects text with folded white space, tokens and units."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text: list[str] = []
-        self.tokens: list[Token] = []
-        self.units: list[Unit] = []
-        self._length = 0
-        self._unit_start: int | None = None
-        self._gap = ""
-        self._kinds: list[tuple[str, str | None]] = []
-        self._verbatim = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._meet_boundary(tag)
-        kind = next((value for name, value in attrs if name == "kind"), None)
-        shown = "".join(
-            f' {name}="{escape(value or "")}"' for name, value in attrs if name != "kind"
-        )
-        written = f"<{tag}{shown}>"
-        if tag in _VOID:
-            self.tokens.append(Token("void", tag, written, self._length))
-            if tag == "br":
-                self._fold(" ")
-            return
-        self._verbatim += tag == "pre"
-        self._kinds.append((tag, kind))
-        self.tokens.append(Token("open", tag, written, self._length))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _VOID:
-            return
-        self._meet_boundary(tag)
-        self._verbatim -= tag == "pre"
-        if self._kinds:
-            self._kinds.pop()
-        self.tokens.append(Token("close", tag, f"</{tag}>", self._length))
-
-    def handle_data(self, data: str) -> None:
-        if self._verbatim and data.strip():
-            self._append(data.strip("\n"))
-            return
-        self._fold(data)
-
-    def end_unit(self) -> None:
-        """Close the unit that is open, if any, without the white space at its end."""
-        if self._unit_start is None:
-            return
-        self._trim_end()
-        kind = next((kind for _, kind in reversed(self._kinds) if kind), None)
-        self.units.append(Unit(self._unit_start, self._length, kind))
-        self._unit_start = None
-
-    def _meet_boundary(self, tag: str) -> None:
-        if tag in _CELLS:
-            self._fold(" ")
-        elif tag in _PARAGRAPHS or tag in _LINES:
-            self.end_unit()
-            if tag in _PARAGRAPHS or not self._gap:
-                self._gap = "\n\n" if tag in _PARAGRAPHS else "\n"
-
-    def _fold(self, written: str) -> None:
-        folded = _WHITE.sub(" ", written)
-        if self._unit_start is None or self.text[-1].endswith(" "):
-            folded = folded.lstrip(" ")
-        if folded:
-            self._append(folded)
-
-    def _append(self, piece: str) -> None:
-        if self._unit_start is None:
-            if self._length:
-                self.text.append(self._gap or "\n\n")
-                self._length += len(self.text[-1])
-            self._gap = ""
-            self._unit_start = self._length
-        self.tokens.append(Token("text", "", piece, self._length))
-        self.text.append(piece)
-        self._length += len(piece)
-
-    def _trim_end(self) -> None:
-        while self.text and self.text[-1] != (trimmed := self.text[-1].rstrip()):
-            self._length -= len(self.text[-1]) - len(trimmed)
-            behind = range(len(self.tokens) - 1, -1, -1)
-            at = next(n for n in behind if self.tokens[n].type == "text")
-            self.tokens[at] = replace(self.tokens[at], written=trimmed)
-            self.text[-1] = trimmed
-            if not trimmed:
-                self.text.pop()
-                del self.tokens[at]
+    marked: list[str] = []
+    at = 0
+    for piece in filter(None, _TAG.split(html)):
+        if piece.startswith("<"):
+            marked.append(piece)
+            continue
+        written = unescape(piece)
+        # Between two blocks the text has new lines that the markup has not.
+        at = text.index(written, at)
+        marked += _wrapped(Token("text", "", written, at), 0, len(text), wraps, set())
+        at += len(written)
+    return "".join(marked)
 
 
 @dataclass(slots=True)
@@ -222,8 +109,8 @@ class _Element:
     """An element that is open while markup is written."""
 
     token: Token
-    # How many list items it has begun.
     items: int = 0
+    """How many list items it has begun."""
     written: bool = False
 
     def opening(self) -> str:

@@ -172,5 +172,19 @@ def read_toml(path: Path) -> TomlTable:
     return TomlTable(path, source, "", values)
 
 
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values in which those of `above` take the place of those below, table by table.
+
+    >>> laid_over({"a": {"b": 1, "c": 2}}, {"a": {"c": 3}})
+    {'a': {'b': 1, 'c': 3}}
+    """
+    merged = dict(below)
+    for key, value in above.items():
+        held = merged.get(key)
+        both = isinstance(held, dict) and isinstance(value, dict)
+        merged[key] = laid_over(held, value) if both and held is not None else value
+    return merged
+
+
 def _header_name(header: re.Match[str]) -> str:
     return header.group(1).replace('"', "").replace(" ", "")

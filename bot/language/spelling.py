@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+
+from bot.language.english_words import read_english_words
 
 # Shorter words have too many neighbours to guess.
 FEWEST_LETTERS = 4
@@ -30,19 +31,28 @@ class Speller:
     def __init__(self, field_words: Iterable[str], everyday_words: Iterable[str]) -> None:
         self._field = frozenset(field_words)
         self._everyday = frozenset(everyday_words) - self._field
-        self._inflected = {
+
+    # Worked out at the first word that nobody knows: few questions have one.
+    @cached_property
+    def _inflected(self) -> dict[str, str]:
+        """Derived forms of the words, with the word that each comes from."""
+        return {
             word + ending: word
             for word in self._field | self._everyday
             for ending in _ENDINGS
             if len(word) >= FEWEST_LETTERS and word.isalpha() and not word.endswith("s")
         }
+
+    @cached_property
+    def _candidates(self) -> list[str]:
+        """All words that can be meant, by length and then by letters."""
         written = self._field | self._everyday | self._inflected.keys()
-        # By length, so that those of nearly the same length lie side by side.
-        self._candidates = sorted(
-            (word for word in written if len(word) >= FEWEST_LETTERS),
-            key=lambda word: (len(word), word),
-        )
-        self._letters = np.array([_letters_of(word) for word in self._candidates], np.uint64)
+        return sorted(sorted(word for word in written if len(word) >= FEWEST_LETTERS), key=len)
+
+    @cached_property
+    def _letters(self) -> NDArray[np.uint64]:
+        """For each candidate: the letters that it has."""
+        return np.array([_letters_of(word) for word in self._candidates], np.uint64)
 
     @cached_property
     def _english(self) -> frozenset[str]:
@@ -141,16 +151,3 @@ def _errors_forgiven(word: str) -> int:
     if len(word) >= _THREE_ERRORS_FROM:
         return 3
     return 2 if len(word) >= _TWO_ERRORS_FROM else 1
-
-
-def read_english_words() -> frozenset[str]:
-    """Return about 80,000 English words, from the list that comes with symspellpy.
-
-    It is read as a file because loading the package would cost more than the list.
-    """
-    specification = find_spec("symspellpy")
-    if specification is None or specification.origin is None:
-        return frozenset()
-    path = Path(specification.origin).with_name("frequency_dictionary_en_82_765.txt")
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    return frozenset(line.partition(" ")[0] for line in lines)

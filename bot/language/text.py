@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import Stemmer
 
-from bot.language.phrase_table import pairs_of
 from bot.records import Span
 
 # Near the short lists that search engines ship, plus question words; long lists drop meaning.
@@ -21,7 +21,20 @@ STOP_WORDS = frozenset(
     "will with would you your yours".split()
 )
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "＇": "'"})
+_APOSTROPHES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "`": "'",
+        "´": "'",
+        "＇": "'",
+        "′": "'",
+        "‛": "'",
+        "ʹ": "'",
+        "ʻ": "'",
+    }
+)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _BREAKS = frozenset(".!?;:,()\n–—")
 _WORD_OR_BREAK = re.compile(rf"{_WORD.pattern}|[{''.join(sorted(_BREAKS))}]")
@@ -46,8 +59,9 @@ _stemmer = Stemmer.Stemmer("english", 0)
 def normalise(text: str) -> str:
     """Return text in NFKC, case-folded, with plain apostrophes and no control or format marks."""
     if text.isascii():
-        return text.lower()
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+        return text.lower().replace("`", "'")
+    # Before NFKC, which takes an acute accent that stands alone apart.
+    folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
     # A combining accent is dropped, so that "piriformís" finds "piriformis".
     return "".join(
         mark
@@ -71,6 +85,11 @@ def words(text: str) -> list[str]:
     return [part for word in _WORD.findall(normalise(text)) for part in _parts(word)]
 
 
+def pairs_of(run: Sequence[str]) -> tuple[str, ...]:
+    """Return each word with the next, joined by a space."""
+    return tuple(map(" ".join, pairwise(run)))
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The words of a question, with their stems and the places where a clause ends."""
@@ -83,6 +102,23 @@ class Wording:
     breaks: frozenset[int]
     # Each stem with the next, joined by a space.
     pairs: tuple[str, ...]
+
+    def clauses(self) -> tuple[Wording, ...]:
+        """Return its clauses of two words and more; none where it is all one clause."""
+        if not self.breaks:
+            return ()
+        edges = [0, *sorted(self.breaks), len(self.words)]
+        return tuple(
+            _wording(self.words[start:end], self.stems[start:end], ())
+            for start, end in pairwise(edges)
+            if end - start > 1
+        )
+
+    def then(self, following: Wording) -> Wording:
+        """Return this wording and one that follows, as if said in one breath."""
+        size = len(self.words)
+        breaks = (*self.breaks, size, *(at + size for at in following.breaks))
+        return _wording(self.words + following.words, self.stems + following.stems, breaks)
 
 
 def read_wording(text: str) -> Wording:

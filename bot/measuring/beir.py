@@ -1,7 +1,8 @@
 """Public test collections → nDCG@10, MRR@10 and Recall@100 of the ranker on its defaults.
 
 A collection is a folder in BEIR's form: `corpus.jsonl` and `queries.jsonl` (`id` or `_id`,
-`title`, `text`) and `qrels.tsv` (query, document, relevance; a heading line is optional).
+`title`, `text`) and `qrels/test.tsv` or `qrels.tsv` (query, document, relevance; a heading line is
+optional).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 
 from bot.errors import EvaluationError
 from bot.language.text import terms
-from bot.retrieval.large.ranking import Ranker
+from bot.retrieval.indexing import build_ranker
 
 # Documents that are ranked for a query: Recall@100 looks no deeper.
 DEPTH = 100
@@ -85,7 +86,9 @@ def read_collection(folder: str | Path) -> Collection:
     folder = Path(folder)
     documents = tuple(_read_entries(folder / "corpus.jsonl"))
     queries = tuple(_read_entries(folder / "queries.jsonl"))
-    return Collection(documents, queries, _read_qrels(folder / "qrels.tsv"))
+    tests = folder / "qrels" / "test.tsv"
+    qrels = _read_qrels(tests if tests.is_file() else folder / "qrels.tsv")
+    return Collection(documents, queries, qrels)
 
 
 def _read_lines(path: Path) -> Iterator[tuple[str, str]]:
@@ -98,7 +101,7 @@ def _read_lines(path: Path) -> Iterator[tuple[str, str]]:
     except OSError as error:
         raise EvaluationError(
             f"{path}: cannot be read ({error.strerror}); name a folder with "
-            "corpus.jsonl, queries.jsonl and qrels.tsv"
+            "corpus.jsonl, queries.jsonl and qrels/test.tsv"
         ) from error
     except UnicodeDecodeError as error:
         raise EvaluationError(f"{path}: is not UTF-8; save it as UTF-8") from error
@@ -140,7 +143,7 @@ class CollectionRanker:
         titles = [entry.title for entry in documents if entry.title]
         asking = sum(_ASKING.search(title) is not None for title in titles)
         weight = QUESTION_TITLE_WEIGHT if 2 * asking > len(titles) else TITLE_WEIGHT
-        self._ranker = Ranker.build(
+        self._ranker = build_ranker(
             [
                 [terms(entry.whole) for entry in documents],
                 [terms(entry.title) for entry in documents],
@@ -152,18 +155,22 @@ class CollectionRanker:
         """Return the ids of at most DEPTH documents, best first."""
         counts = Counter(term for term in terms(query) if term in self._ranker)
         weighed = {term: count * (K3 + 1) / (count + K3) for term, count in counts.items()}
-        positions, _ = self._ranker.top(self._expand(weighed), limit=DEPTH)
-        return [self._documents[position].id for position in positions.tolist()]
+        return [self._documents[at].id for at, _ in self._best(self._expand(weighed), DEPTH)]
+
+    def _best(self, query: Mapping[str, float], limit: int) -> list[tuple[int, float]]:
+        """Return positions and scores of the best documents, by falling score."""
+        best = self._ranker.best(query, limit=limit)
+        return sorted(best.items(), key=itemgetter(1), reverse=True)
 
     def _expand(self, query: Mapping[str, float]) -> dict[str, float]:
         """Return the query with the telling terms of the documents that it ranks first."""
-        hits = self._ranker.rank(query, limit=FEEDBACK_DOCUMENTS)
+        hits = self._best(query, FEEDBACK_DOCUMENTS)
         if not hits:
             return dict(query)
         model: defaultdict[str, float] = defaultdict(float)
-        for hit in hits:
-            found = terms(self._documents[hit.position].whole)
-            share = (hit.score / hits[0].score) ** FEEDBACK_SHARPNESS / len(found)
+        for position, score in hits:
+            found = terms(self._documents[position].whole)
+            share = (score / hits[0][1]) ** FEEDBACK_SHARPNESS / len(found)
             for term, count in Counter(found).items():
                 model[term] += share * count
         chosen = dict(nlargest(FEEDBACK_TERMS, model.items(), key=itemgetter(1)))

@@ -13,15 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
 from bot.chatbot import Chatbot
 from bot.errors import GapsError
 from bot.files.redis_store import SCHEMES, connect
-from bot.language.spelling import read_english_words
+from bot.language.english_words import read_plain_words
+from bot.language.text import read_wording
 from bot.records import Answer
+from bot.understanding.curriculum import PRACTICE
 
 Kind = Literal["outcome", "topic", "word", "up", "down"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -31,17 +32,6 @@ Key = tuple[str, Kind, str]
 # A name is shown once it has been counted this often: what only a few said stays unseen.
 SHOWN_FROM = 5
 KEPT_DAYS = 180
-# Dictionary words that many people are called by.
-_ALSO_NAMES = frozenset(
-    """
-    ali amber art autumn baker banks basil bell bill black bob brown carol carter chan chuck cook
-    cooper crystal daisy dawn dean drew earl faith fisher fox frank gene ginger grace grant gray
-    green grey guy harry hazel heather hill holly hope hunter iris ivy jack jade josh joy khan king
-    lance lily mark mason max may melody mike miles nick olive opal pat patel pearl peg penny price
-    ray rice rob robin rod rose ruby sandy sherry singh skip smith stone sue summer taylor ted tom
-    turner victor violet wade walker ward white will wood wright young
-    """.split()
-)
 _MISSED = frozenset({"no_answer", "unsure"})
 _PATIENCE = 2.0
 
@@ -62,36 +52,21 @@ def today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-@cache
-def read_plain_words() -> frozenset[str]:
-    """Return English words that are nobody's name, in lower case.
-
-    They are those that a dictionary (Webster's Second, from the package english-words) has in
-    lower case and never with a capital, as far as they are in common use.
-    """
-    # Only who counts gaps needs it.
-    from english_words import get_english_words_set
-
-    written = get_english_words_set(["web2"])
-    capitals = {word.lower() for word in written if not word.islower()}
-    return frozenset((written - capitals - _ALSO_NAMES) & read_english_words())
-
-
 def tally_answer(chatbot: Chatbot, answer: Answer, history: Sequence[str]) -> Iterator[Key]:
     """Yield what an answer counts as: its outcome, and what it had nothing for."""
     day = today()
     yield day, "outcome", answer.outcome
+    if answer.outcome == "clinic":
+        scored = chatbot.reader.model.score(read_wording(answer.question))
+        yield day, "topic", scored.best(PRACTICE)[0]
     if answer.outcome not in _MISSED:
         return
-    outside = chatbot.understand(answer.question, history=history).query.outside
-    field_words = chatbot.vocabulary.words
-    for topic in dict.fromkeys(outside):
-        if topic.kind != "unknown":
-            yield day, "topic", topic.name
-            continue
-        for word in topic.name.strip("“”").casefold().split():
-            if word in field_words or word in read_plain_words():
-                yield day, "word", word
+    understood = chatbot.understand(answer.question, history=history)
+    explained = chatbot.reader.searcher.stems_of
+    had = [explained(section) for section, _ in understood.found.sections[:1]]
+    for said in dict.fromkeys(understood.query.said):
+        if not any(said.stem in stems for stems in had) and said.word in read_plain_words():
+            yield day, "word", said.word
 
 
 class GapStore(Protocol):
@@ -129,6 +104,33 @@ class SqliteGaps:
         )
         return connection
 
+    def check(self) -> None:
+        """Open the file, and make it where there is none.
+
+        :raise GapsError: when it is no file of counts, or cannot be written.
+        """
+        try:
+            with closing(self._open()) as connection, connection:
+                # Writes nothing, but fails where nothing can be written.
+                connection.execute("DELETE FROM gaps WHERE day = ''")
+        except sqlite3.Error as error:
+            raise GapsError(f"cannot be used ({error})") from error
+
+    def back_up(self, path: Path) -> None:
+        """Copy the counts to a new file, also while a server adds to them.
+
+        :raise GapsError: when there are none, the new file exists, or it cannot be written.
+        """
+        if not self._path.exists():
+            raise GapsError(f"{self._path}: no counts yet; is CHATBOT_GAPS set for the server?")
+        if path.exists():
+            raise GapsError(f"{path}: exists already; name a new file")
+        try:
+            with closing(self._open()) as connection, closing(sqlite3.connect(path)) as copy:
+                connection.backup(copy)
+        except sqlite3.Error as error:
+            raise GapsError(f"{path}: cannot be written ({error})") from error
+
     def add(self, counts: Mapping[Key, int]) -> None:
         """Add to the counts and forget those of long ago."""
         rows = [(*key, count) for key, count in counts.items()]
@@ -139,7 +141,7 @@ class SqliteGaps:
                     " DO UPDATE SET count = count + excluded.count",
                     rows,
                 )
-                connection.execute("DELETE FROM gaps WHERE day < ?", (_oldest_day(),))
+                connection.execute("DELETE FROM gaps WHERE day < ?", (_find_oldest(connection),))
         except sqlite3.Error as error:
             raise GapsError(f"{self._path}: cannot be written ({error})") from error
 
@@ -205,8 +207,14 @@ def find_gaps(counts: Iterable[tuple[Key, int]]) -> list[Gap]:
     return sorted(shown, key=lambda gap: (KINDS.index(gap.kind), -gap.count, gap.name))
 
 
-def _oldest_day() -> str:
-    return (date.fromisoformat(today()) - timedelta(days=KEPT_DAYS)).isoformat()
+def _find_oldest(connection: sqlite3.Connection) -> str:
+    """Return the first day that is kept, counted from the last day but one.
+
+    So a clock that is wrong for a day, however far, forgets nothing.
+    """
+    last = "SELECT DISTINCT day FROM gaps ORDER BY day DESC LIMIT 2"
+    days = [day for (day,) in connection.execute(last)]
+    return (date.fromisoformat(days[-1]) - timedelta(days=KEPT_DAYS)).isoformat()
 
 
 def _hash_name(day: str) -> str:

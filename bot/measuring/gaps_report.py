@@ -6,10 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TextIO
 
 from bot.errors import GapsError
-from bot.measuring.gaps import SHOWN_FROM, Gap, Kind, find_gaps, open_store
+from bot.measuring.gaps import SHOWN_FROM, Gap, GapStore, Kind, SqliteGaps, find_gaps, open_store
 
 # Heading and what to do about it, in the order of printing.
 _PARTS: tuple[tuple[Kind, str, str], ...] = (
@@ -40,14 +41,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=os.environ.get("CHATBOT_GAPS", ""),
         help="where the server counts; by default what CHATBOT_GAPS says",
     )
-    address = parser.parse_args(arguments).address
+    parser.add_argument(
+        "--backup",
+        metavar="FILE",
+        type=Path,
+        help="copy the counts to a new file instead, also while the server runs",
+    )
+    given = parser.parse_args(arguments)
+    address = given.address
     if not address:
         raise GapsError(
             "nothing is counted; set CHATBOT_GAPS to a file such as gaps.sqlite, start the "
             "server with it and look again in a few weeks"
         )
-    print_gaps(find_gaps(open_store(address).read()), sys.stdout)
+    store = open_store(address)
+    if given.backup is None:
+        print_gaps(find_gaps(store.read()), sys.stdout)
+    else:
+        back_up(store, given.backup)
+        print(f"The counts are copied to {given.backup}.")
     return 0
+
+
+def back_up(store: GapStore, path: Path) -> None:
+    """Copy the counts of a store to a new SQLite file.
+
+    :raise GapsError: when there are none, or the file exists or cannot be written.
+    """
+    if isinstance(store, SqliteGaps):
+        store.back_up(path)
+        return
+    counts = dict(store.read())
+    if path.exists():
+        raise GapsError(f"{path}: exists already; name a new file")
+    SqliteGaps(path).add(counts)
 
 
 def print_gaps(gaps: Sequence[Gap], stream: TextIO) -> None:

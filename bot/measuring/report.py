@@ -6,47 +6,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from bot.chatbot import PARTS, Chatbot
+from bot.chatbot import Chatbot
 from bot.measuring.judged import read_judged
 from bot.measuring.measures import Measure, evaluate
 
 
-def print_measures(
-    corpus: Path,
-    folder: Path,
-    stream: TextIO,
-    *,
-    without: Sequence[str] = (),
-    misses: bool = False,
-) -> None:
+def print_measures(corpus: Path, folder: Path, stream: TextIO, *, misses: bool = False) -> None:
     """Write the measures of a folder of judged questions, with the misses on request."""
-    measures = evaluate(Chatbot.load(corpus, without=without), read_judged(folder))
+    measures = evaluate(Chatbot.load(corpus), read_judged(folder))
     width = max(len(measure.name) for measure in measures)
     print(f"{'measure':{width}}  value   goal     of", file=stream)
     for measure in measures:
         sign = "≤" if measure.fewer_is_better else "≥"
         mark = "" if measure.met else "  missed"
         print(
-            f"{measure.name:{width}}  {measure.value:.3f}  {sign} {measure.goal:.2f}"
+            f"{measure.name:{width}}  {measure.value:.3f}  {sign} {measure.goal:.3f}"
             f"  {measure.count:5d}{mark}",
             file=stream,
         )
     if misses:
         _print_misses(measures, stream)
-
-
-def compare_parts(corpus: Path, folder: Path, stream: TextIO) -> None:
-    """Write how each measure falls when one part is switched off."""
-    judged = read_judged(folder)
-    columns = {"all": evaluate(Chatbot.load(corpus), judged)}
-    for part in PARTS:
-        columns[f"− {part}"] = evaluate(Chatbot.load(corpus, without=[part]), judged)
-    names = [measure.name for measure in columns["all"]]
-    width = max(map(len, names))
-    print("measure".ljust(width), *(f"{name:>14}" for name in columns), file=stream)
-    for row, name in enumerate(names):
-        values = (f"{measures[row].value:14.3f}" for measures in columns.values())
-        print(name.ljust(width), *values, file=stream)
 
 
 def _print_misses(measures: Sequence[Measure], stream: TextIO) -> None:

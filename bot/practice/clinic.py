@@ -1,15 +1,13 @@
-"""The practice and the questions about it: price, booking, hours and the like."""
+"""The practice: who it is, how to reach it, and what it answers about its own business."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.files.toml_file import TomlTable, read_toml
-from bot.language.text import Wording
-from bot.practice.topic_cues import CUE_KINDS, TopicCues, find_strengths, read_cues
 from bot.records import Action
 
 # What a practice may say of itself.
@@ -20,92 +18,58 @@ DEFAULT_REGION = "GB"
 
 
 @dataclass(frozen=True, slots=True)
-class ClinicReply:
-    """What is said to a question about the practice."""
-
-    topic: str
-    message: str
-    # 1: about the practice. 0.8: so, too, though the body is spoken of. Less: so it seems,
-    # and an article that answers well should win.
-    strength: float
-    # Ways to reach the practice, as far as they are known.
-    contact: tuple[Action, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """One kind of question about the practice."""
-
-    id: str
-    # The whole reply.
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Clinic:
     """The practice, as its file describes it; everything may be empty."""
 
     name: str = ""
+    """What it is called."""
     address: str = ""
+    """Where it is."""
     phone: str = ""
+    """Its telephone number as written."""
     email: str = ""
+    """Its address for email."""
     booking: str = ""
-    # Country code of two letters, for emergency numbers.
+    """The address of its booking page."""
     region: str = DEFAULT_REGION
-    # Ways to reach the practice: what a button says and where it leads.
+    """Country code of two letters, for emergency numbers."""
     contact: tuple[Action, ...] = ()
-    # The same as sentences, or a line to ask the practice when no way is known.
+    """Ways to reach it: what a button says and where it leads."""
     contact_text: str = ""
-    # In the order of the file.
-    topics: tuple[Topic, ...] = ()
-    cues: TopicCues | None = None
+    """The same as sentences, or a line to ask the practice when no way is known."""
+    topics: Mapping[str, str] = field(default_factory=dict)
+    """Topic → the whole reply."""
 
 
-def find_topic(wording: Wording, clinic: Clinic, *, above: float = 0.0) -> ClinicReply | None:
-    """Return the reply to a question about the practice, or None for any other question.
+def load_clinic(path: Path, defaults: Path) -> Clinic:
+    """Return the practice that a file describes; without a file, one without details.
 
-    The strongest cue wins, then the earlier topic of the file; it must be stronger than `above`.
+    :param defaults: the topics and the wording that ship with the bot (practice.toml).
+    :raise CorpusError: when something in a file cannot be used.
     """
-    if clinic.cues is None:
-        return None
-    strengths = find_strengths(wording, clinic.cues, above=above)
-    if not strengths:
-        return None
-    position = min(strengths, key=lambda topic: (-strengths[topic], topic))
-    if strengths[position] <= above:
-        return None
-    topic = clinic.topics[position]
-    return ClinicReply(topic.id, topic.message, strengths[position], clinic.contact)
-
-
-def load_clinic(path: Path) -> Clinic:
-    """Return the practice that a file describes; without a file, an empty one.
-
-    :raise CorpusError: when something in the file cannot be used.
-    """
-    if not path.exists():
-        return Clinic()
-    top = read_toml(path)
-    top.allow((*DETAILS, "region", "wording", "words", "topics"))
+    standard = read_toml(defaults)
+    top = read_toml(path) if path.exists() else TomlTable(path, "", "", {})
+    top.allow((*DETAILS, "region", "answers"))
     details = {key: top.text(key) for key in DETAILS}
     region = top.text("region").upper() or DEFAULT_REGION
     _check_details(top, details, region)
-    wording = top.table("wording")
-    wording.allow(("unknown", "ask", *DETAILS[1:], *(f"{key}_label" for key in CONTACTS)))
+    wording = standard.table("wording")
     lines = {key: _fill(wording, key, details) for key in DETAILS[1:] if details[key]}
     contact_text = " ".join(lines[key] for key in CONTACTS if lines.get(key))
     contact_text = contact_text or _fill(wording, "ask", details)
-    tables = top.table("topics").tables()
+    topics = standard.table("topics").tables()
+    answers = top.table("answers")
+    answers.allow(topics)
     return Clinic(
         **details,
         region=region,
         contact=_contact(wording, details),
         contact_text=contact_text,
-        topics=tuple(
-            Topic(name, _message(table, wording, details, lines, contact_text))
-            for name, table in tables.items()
-        ),
-        cues=read_cues(top.table("words"), tuple(tables.values())),
+        topics={
+            name: _fill(answers, name, details)
+            or _message(topic, wording, details, lines, contact_text)
+            for name, topic in topics.items()
+        },
     )
 
 
@@ -140,31 +104,18 @@ def _contact(wording: TomlTable, details: Mapping[str, str]) -> tuple[Action, ..
 
 
 def _message(
-    table: TomlTable,
+    topic: TomlTable,
     wording: TomlTable,
     details: Mapping[str, str],
     lines: Mapping[str, str],
     contact_text: str,
 ) -> str:
-    """Return a topic's reply: its answer, else the details that answer it, else whom to ask."""
-    table.allow(("about", "answer", "details", *CUE_KINDS))
-    answer = _fill(table, "answer", details)
-    if answer:
-        return answer
-    named = table.texts("details")
-    for key in named:
-        if key not in DETAILS[1:]:
-            remedy = f"use some of: {', '.join(DETAILS[1:])}"
-            raise table.error(f"{key!r} is not a detail of the practice", remedy, key="details")
-    told = " ".join(lines[key] for key in named if lines.get(key))
+    """Return what is said where the clinic has no answer: fitting details, or whom to ask."""
+    told = " ".join(lines[key] for key in topic.texts("details") if lines.get(key))
     if told:
         return told
-    about = table.text("about")
-    if not about:
-        remedy = 'say in a few words what it is about, as in about = "parking"'
-        raise table.error("has neither an answer nor an about", remedy)
-    unknown = _fill(wording, "unknown", {**details, "about": about})
-    return " ".join(part for part in (unknown, contact_text) if part)
+    unknown = _fill(wording, "unknown", {**details, "about": topic.needed("about")})
+    return f"{unknown} {contact_text}"
 
 
 def _fill(table: TomlTable, key: str, values: Mapping[str, str]) -> str:

@@ -1,89 +1,109 @@
-"""Documents to a shelf: the fields to rank by, and what a ranking needs to know beside them."""
+"""Documents to passages: the fields to rank by, and what has to be known beside them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.language.text import terms
-from bot.records import Document, Passage
+from bot.language.text import STOP_WORDS, stem, words
+from bot.records import Document, Passage, Section
 
-# Fields: the passage, its section's heading, and all of its section. Weights by evaluation.
-FIELD_WEIGHTS = (1.0, 1.5, 1.0)
-# A term is telling when it stands in at most this share of the passages.
+# Fields: the passage, its section's heading, all of its section, and what stands above the section:
+# the document's title and the headings that it is nested in. Weights by evaluation.
+FIELD_WEIGHTS = (1.0, 1.5, 1.0, 1.0)
+# A word of a heading names its section when it stands in at most this share of the passages.
 _TELLING_SHARE = 0.4
-# A word of a document's title that stands in at least this share names what all of it is about.
-_CORE_SHARE = 0.5
 
 # Document and section.
 SectionKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """What a ranking needs to know of the passages beside their terms."""
+class PassageIndex:
+    """What has to be known of the passages beside their scores."""
 
-    # All passages, in the order of the documents.
     passages: tuple[Passage, ...]
-    # The sections that have passages, in the same order: a section's number is its place here.
+    """All passages, in the order of the documents: a passage's position is its place here."""
     keys: tuple[SectionKey, ...]
-    # For each passage: its section, whether that opens its document and names further reading.
+    """The sections that have passages, in order: a section's number is its place here."""
+    headings: tuple[str, ...]
+    """For each section: its heading."""
     sections: tuple[int, ...]
-    opening: tuple[bool, ...]
-    has_reading: tuple[bool, ...]
-    # For each passage: the terms of its section's heading that name it.
-    named: tuple[frozenset[str], ...]
-    # Terms that narrow a question down to a part of the passages.
-    telling: frozenset[str]
-    # What the documents say of themselves in their titles ("massage", "hip", "pain").
-    themes: frozenset[str]
-    # Themes that stand in most passages: what all of it is about.
-    core: frozenset[str]
+    """For each passage: the number of its section."""
+    words: frozenset[str]
+    """Every word of the passages and of all headings, as bot.language.text.words gives them."""
 
 
-def read_shelf(documents: Sequence[Document]) -> tuple[Shelf, list[list[list[str]]]]:
-    """Return the shelf of some documents, and the fields of terms to rank by.
+def passages_of(documents: Iterable[Document]) -> tuple[Passage, ...]:
+    """Return all passages, in the order of the documents."""
+    return tuple(passage for _, _, passage in _places_of(documents))
 
-    fields[f][i] are the terms of field f of passage i: its text, its heading, its section.
-    """
-    places = [
-        (document, section, passage, number == 0)
+
+def _places_of(documents: Iterable[Document]) -> list[tuple[Document, Section, Passage]]:
+    return [
+        (document, section, passage)
         for document in documents
-        for number, section in enumerate(document.sections)
+        for section in document.sections
         for passage in section.passages
     ]
-    bodies = [terms(passage.text) for _, _, passage, _ in places]
-    headings = [terms(section.title) for _, section, _, _ in places]
+
+
+def index_passages(documents: Sequence[Document]) -> tuple[PassageIndex, list[list[list[str]]]]:
+    """Return what has to be known of the passages, and the fields of terms to rank them by.
+
+    fields[f][i] are the terms of field f of passage i: its text, its heading, its section, and what
+    stands above that.
+    """
+    places = _places_of(documents)
+    stems = _Stems()
+    bodies = [stems.terms(passage.text) for _, _, passage in places]
+    headings = _telling_only(bodies, [stems.terms(section.title) for _, section, _ in places])
+    above = [stems.terms(" ".join((one.title, *section.parents))) for one, section, _ in places]
+    # Headings without text of their own are words of the corpus as well.
+    spoken = {word for d in documents for section in d.sections for word in words(section.title)}
+    spoken.update(stems)
     whole: dict[SectionKey, list[str]] = {}
-    for (document, section, _, _), body in zip(places, bodies, strict=True):
-        whole.setdefault((document.id, section.id), []).extend(body)
-    shares = _shares(bodies, headings)
-    telling = frozenset(term for term, share in shares.items() if share <= _TELLING_SHARE)
-    # A word that stands everywhere names no section, though it stands in one heading only.
-    headings = [[term for term in heading if term in telling] for heading in headings]
-    themes = frozenset(term for document in documents for term in terms(document.title))
+    titles: dict[SectionKey, str] = {}
+    keys: list[SectionKey] = []
+    for (document, section, _), body in zip(places, bodies, strict=True):
+        keys.append((document.id, section.id))
+        whole.setdefault(keys[-1], []).extend(body)
+        titles[keys[-1]] = section.title
     numbers = {key: number for number, key in enumerate(whole)}
-    keys = [(document.id, section.id) for document, section, _, _ in places]
-    shelf = Shelf(
-        passages=tuple(passage for _, _, passage, _ in places),
+    index = PassageIndex(
+        passages=tuple(passage for _, _, passage in places),
         keys=tuple(numbers),
+        headings=tuple(titles.values()),
         sections=tuple(numbers[key] for key in keys),
-        opening=tuple(opening for _, _, _, opening in places),
-        has_reading=tuple(bool(section.related) for _, section, _, _ in places),
-        named=tuple(map(frozenset, headings)),
-        telling=telling,
-        themes=themes,
-        core=frozenset(term for term in themes if shares.get(term, 0.0) >= _CORE_SHARE),
+        words=frozenset(spoken),
     )
-    return shelf, [bodies, headings, [whole[key] for key in keys]]
+    return index, [bodies, headings, [whole[key] for key in keys], above]
 
 
-def _shares(bodies: Sequence[Sequence[str]], headings: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Return the share of the passages that each term stands in, heading included."""
+class _Stems(dict[str, str]):
+    """Word → stem: each is worked out once, and a term that stands twice is kept once."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = stemmed = stem(word)
+        return stemmed
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of a text as bot.language.text.terms does."""
+        found = [(word, self[word]) for word in words(text)]
+        return [stemmed for word, stemmed in found if word not in STOP_WORDS]
+
+
+def _telling_only(
+    bodies: Sequence[Sequence[str]], headings: Sequence[Sequence[str]]
+) -> list[list[str]]:
+    """Return the headings without the terms that stand in most passages: they name no section."""
     counts: Counter[str] = Counter()
     for body, heading in zip(bodies, headings, strict=True):
         counts.update({*body, *heading})
     # A single passage, or two, cannot tell a common word from a rare one.
     passages = max(len(bodies), 5)
-    return {term: count / passages for term, count in counts.items()}
+    return [
+        [term for term in heading if counts[term] / passages <= _TELLING_SHARE]
+        for heading in headings
+    ]

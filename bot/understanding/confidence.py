@@ -8,38 +8,36 @@ from dataclasses import dataclass
 from operator import mul
 from pathlib import Path
 
-from bot.files.toml_file import read_toml
-from bot.understanding.query import Query
-from bot.understanding.search import Found
+from bot.files.toml_file import TomlTable, read_toml
 
+# What tells how well the best section answers, each about 0 to 1.
 SIGNALS = (
-    "topical",
-    "subject",
-    "coverage",
-    "outside_body",
-    "outside_other",
-    "outside_unknown",
-    "attained",
-    "gap",
-    "core",
-    "theme",
-    "named",
-    "follows",
+    # What the learned model scores the best section, "not covered", and all sections together.
+    "best",
+    "not_covered",
+    "all_sections",
+    # The share of what the question says that the best section accounts for.
+    "explained",
+    # The share of what it says in words that no example has.
+    "unknown",
+    # How much it says, and in how many words.
+    "says",
+    "words",
+    # What BM25 scores the best passage.
+    "bm25",
 )
 # A fitted weight is far smaller; a larger one is a slip of the pen.
 _MOST_WEIGHT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """Weights of the signals, and the confidences at which the outcome changes."""
+class Curve:
+    """Weights of the signals for one kind of documents."""
 
     intercept: float
+    """What the sum begins with."""
     weights: tuple[float, ...]
-    # Below it the outcome is no_answer.
-    refuse_below: float
-    # Below it, and not refused, the outcome is unsure.
-    unsure_below: float
+    """One for each signal, in the order of SIGNALS."""
 
     def confidence(self, signals: Sequence[float]) -> float:
         """Return the confidence, 0 to 1, for signals in the order of SIGNALS."""
@@ -47,56 +45,38 @@ class Model:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-DEFAULT = Model(-1.0, (0.4, 0.5, 2.5, -1.5, -3.5, -2.0, 1.0, 0.5, 0.5, 0.5, 0.5, 0.5), 0.35, 0.6)
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """The curves, and the confidences at which the outcome changes."""
+
+    examples: Curve
+    """For documents that have example questions."""
+    bare: Curve
+    """For documents that have none."""
+    refuse_below: float
+    """Below it the outcome is no_answer."""
+    unsure_below: float
+    """Below it, and not refused, the outcome is unsure."""
 
 
-def load_model(path: Path) -> Model:
-    """Return the fitted model of a corpus folder, or the default where there is none.
+def load_confidence(path: Path) -> Confidence:
+    """Return the fitted curves of a file.
 
     :raise CorpusError: when the file does not hold a fitting number for each signal.
     """
-    if not path.exists():
-        return DEFAULT
     top = read_toml(path)
-    top.allow(("intercept", "refuse_below", "unsure_below", "weights"))
-    weights = top.table("weights")
-    weights.allow(SIGNALS)
-    refuse_below = top.number("refuse_below", least=0.0, most=1.0)
-    return Model(
-        top.number("intercept", least=-_MOST_WEIGHT, most=_MOST_WEIGHT),
-        tuple(weights.number(name, least=-_MOST_WEIGHT, most=_MOST_WEIGHT) for name in SIGNALS),
-        refuse_below,
-        top.number("unsure_below", least=refuse_below, most=1.0),
+    top.allow(("refuse_below", "unsure_below", "examples", "bare"))
+    return Confidence(
+        examples=_curve(top.table("examples")),
+        bare=_curve(top.table("bare")),
+        refuse_below=top.number("refuse_below", least=0.0, most=1.0),
+        unsure_below=top.number("unsure_below", least=0.0, most=1.0),
     )
 
 
-def read_signals(query: Query, found: Found) -> tuple[float, ...]:
-    """Return the signals of a question in the order of SIGNALS."""
-    weighed, sections = found.weighed, found.sections
-    body = other = unknown = 0
-    for topic in query.outside:
-        if topic.kind == "unknown":
-            unknown += 1
-        elif topic.kind == "body":
-            body += 1
-        else:
-            other += 1
-    inside = weighed.topical
-    outside = 2.0 * other + 1.5 * body + 1.5 * unknown
-    reachable = weighed.total * 2.5
-    top = sections[0][1] if sections else 0.0
-    following = sections[1][1] if len(sections) > 1 else 0.0
-    return (
-        min(inside, 8.0) / 4.0,
-        1.0 if weighed.telling else 0.0,
-        inside / (inside + outside) if inside else 0.0,
-        float(min(body, 2)),
-        float(min(other, 2)),
-        float(min(unknown, 3)),
-        min(top / reachable, 1.5) if reachable else 0.0,
-        (top - following) / top if top else 0.0,
-        1.0 if weighed.has_core else 0.0,
-        min(weighed.themes, 3) / 3,
-        1.0 if weighed.subjects else 0.0,
-        query.follows,
+def _curve(table: TomlTable) -> Curve:
+    table.allow(("intercept", *SIGNALS))
+    return Curve(
+        table.number("intercept", least=-_MOST_WEIGHT, most=_MOST_WEIGHT),
+        tuple(table.number(name, least=-_MOST_WEIGHT, most=_MOST_WEIGHT) for name in SIGNALS),
     )

@@ -1,155 +1,154 @@
-"""Query to ranked passages: BM25, then what the question wants and how general it is."""
+"""Query to ranked passages: BM25, and what the learned model expects of each section.
+
+BM25 ranks passages; the model gives sections with examples a score of what they are asked for.
+The relevance of a section with examples is that score and a little for the BM25 score of its best
+passage; of one without, that BM25 score, and a little for the share of the question that it
+explains. Within a section BM25 decides.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
 
+from bot.language.text import stem, words
 from bot.records import Audience, Kind
-from bot.retrieval.large.ranking import Ranker
-from bot.retrieval.passage_index import Shelf
+from bot.retrieval.passage_index import PassageIndex
+from bot.retrieval.ranker import Ranker
+from bot.understanding.information import explained
 from bot.understanding.query import Query
-from bot.understanding.term_weights import Term, Terms, Weighed, weigh
 
-# A passage of the kind that a question wants leads its section if it scores at least this share
-# of the section's best.
-_LEADS_FROM = 0.4
-# What the opening section of a document gains on a question that names nothing in particular.
-_OPENING = 6.0
-_CANDIDATES = 40
-# Sections that a choice or a measure of doubt looks at.
-_NEAREST = 4
-# Where a section is named ("strokes for the back"), words for how it is treated count only this
-# much in other sections.
-_ACTION_ELSEWHERE = 0.3
-# A question for something to read prefers sections that name further reading.
-_HAS_READING = 1.3
-# What the section of the earlier answer gains on a question that follows it whole.
-_CONTINUES = 0.5
+# What the best BM25 score of all adds to the relevance of a section with examples, and what it and
+# explaining all of a question make up of the relevance of one without; by evaluation.
+_BM25_BESIDE_EXAMPLES = 0.15
+_BM25_ALONE = 0.6
+_EXPLAINED_ALONE = 0.2
+# How many passages BM25 proposes, and how many sections the model does.
+_PROPOSED = 40
+_EXPECTED = 4
+# A passage of the kind that a question wants leads its section from this share of the best on.
+_LEADS_FROM = 0.3
+# What further passages of a section count beside its best.
+_FURTHER = 0.6
 
-_KIND_OF_WANT: dict[str, Kind] = {
-    "technique": "technique",
-    "safety": "technique",
-    "cause": "explanation",
-    "location": "explanation",
-}
-
-
-# Position of a passage in the corpus, from 0, and its score.
+# A passage's position and its score.
 Scored = tuple[int, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A ranking of passages, and the best of each of the nearest sections."""
+    """What a search found."""
 
-    # Best first; bare pairs, because a question makes dozens.
     hits: list[Scored]
+    """Passages by falling score."""
     sections: list[Scored]
-    weighed: Weighed
+    """Section numbers with their relevance, best first."""
+    explained: float
+    """The share of the question that the best section accounts for, 0 to 1."""
+    bm25: float
+    """The best BM25 score of a passage of the best section."""
+
+
+NOTHING = Found([], [], 0.0, 0.0)
 
 
 class Searcher:
-    """Ranks the passages of a shelf for queries."""
+    """Ranks passages for queries."""
 
-    def __init__(self, shelf: Shelf, ranker: Ranker, *, wants: bool = True) -> None:
+    def __init__(self, index: PassageIndex, ranker: Ranker, titles: Mapping[str, str]) -> None:
+        """Take the passages, their ranker, and the title of each document by its id."""
         self.ranker = ranker
-        self.passages = shelf.passages
-        # Section of each passage, by number.
-        self.section_of = shelf.sections
-        self.section_keys = shelf.keys
-        # Term → what it tells.
-        self.terms: Mapping[str, Term] = Terms(shelf, ranker)
-        self._shelf = shelf
-        self._openings = frozenset(at for at, opens in enumerate(shelf.opening) if opens)
-        self._wants = wants
-        # For each kind: whether each passage is of it.
-        self._is_of: dict[Kind, list[bool]] = {
-            kind: [passage.kind == kind for passage in shelf.passages] for kind in get_args(Kind)
-        }
-
-    def can_be_meant(self, term: str) -> bool:
-        """Tell whether "it" can stand for a term: something treated, not how it is treated."""
-        told = self.terms[term]
-        return told.is_telling and not told.is_action
+        self.passages = index.passages
+        self.section_of = index.sections
+        self.section_keys = index.keys
+        self._titles = titles
+        self._members: list[list[int]] = [[] for _ in index.keys]
+        for position, section in enumerate(index.sections):
+            self._members[section].append(position)
+        self._numbers = {"/".join(key): number for number, key in enumerate(index.keys)}
+        self._headings = index.headings
+        self._stems: dict[int, frozenset[str]] = {}
 
     def search(
-        self, query: Query, *, audience: Audience, limit: int, continued: int | None = None
+        self,
+        query: Query,
+        expected: Mapping[str, float],
+        *,
+        kind: Kind | None = None,
+        limit: int = 3,
     ) -> Found:
-        """Return the ranking of at most limit passages for a query.
+        """Return the ranking for a query.
 
-        A follow-up prefers the section that it continues, given by its number.
+        :param expected: what the model scores each section that has examples, by
+            "document/section".
+        :param kind: the kind of passage to prefer within a section.
+        :param limit: the most passages to return.
         """
-        weighed = weigh(query, self.terms)
-        scores = self.ranker.best(query.terms, limit=max(_CANDIDATES, 4 * limit))
-        if weighed.subjects and weighed.actions:
-            self._hold_back(query, weighed, scores)
-        self._favour(query, weighed, scores, continued)
-        # A stable sort: equal scores stay by position.
-        order = sorted(scores, key=scores.__getitem__, reverse=True)
-        best: dict[int, Scored] = {}
-        section_of = self.section_of
-        for position in order:
-            section = section_of[position]
-            if section not in best:
-                best[section] = position, scores[position]
-        sections = list(best.values())
-        preferred = self._preferred_kind(query, audience)
-        if preferred is not None:
-            order = self._lead_with(preferred, order, scores, best)
-        hits = [(position, scores[position]) for position in order[:limit]]
-        return Found(hits, sections[:_NEAREST], weighed)
+        numbers = self._numbers
+        prior = {numbers[key]: score for key, score in expected.items() if key in numbers}
+        scores = dict(self.ranker.best(query.terms, limit=_PROPOSED)) if query.terms else {}
+        top = max(scores.values(), default=0.0)
+        best: dict[int, float] = {}
+        for position, score in scores.items():
+            section = self.section_of[position]
+            best[section] = max(best.get(section, 0.0), score)
+        for section in sorted(prior, key=prior.__getitem__, reverse=True)[:_EXPECTED]:
+            best.setdefault(section, 0.0)
+        relevance = {
+            section: self._relevance(
+                section, prior.get(section), score / top if top else 0.0, query
+            )
+            for section, score in best.items()
+        }
+        sections = sorted(relevance.items(), key=lambda pair: (-pair[1], pair[0]))
+        if not sections:
+            return NOTHING
+        hits: list[Scored] = []
+        for section, worth in sections[: limit + 1]:
+            hits += self._order(section, worth, query, kind)
+        hits.sort(key=lambda hit: -hit[1])
+        first = sections[0][0]
+        return Found(
+            hits[:limit], sections, explained(query.said, self.stems_of(first)), best[first]
+        )
 
-    def _favour(
-        self, query: Query, weighed: Weighed, scores: dict[int, float], continued: int | None
-    ) -> None:
-        """Raise what opens a document, what has further reading, and what is continued."""
-        opening = _OPENING / (1.0 + weighed.telling)
-        for position in self._openings.intersection(scores):
-            scores[position] += opening
-        if "reading" in query.wants and self._wants:
-            for position in scores:
-                if self._shelf.has_reading[position]:
-                    scores[position] *= _HAS_READING
-        if continued is not None:
-            for position in scores:
-                if self.section_of[position] == continued:
-                    scores[position] *= 1.0 + _CONTINUES * query.follows
+    def _relevance(self, section: int, prior: float | None, bm25: float, query: Query) -> float:
+        """Return a section's relevance; bm25 is its share of the best BM25 score of all."""
+        if prior is not None:
+            return prior + _BM25_BESIDE_EXAMPLES * bm25
+        has = explained(query.said, self.stems_of(section))
+        return _BM25_ALONE * bm25 + _EXPLAINED_ALONE * has
 
-    def _hold_back(self, query: Query, weighed: Weighed, scores: dict[int, float]) -> None:
-        """Lower what actions add outside the sections that the query names."""
-        actions = {term: query.terms[term] for term in weighed.actions}
-        named = self._shelf.named
-        elsewhere = [
-            position for position in scores if named[position].isdisjoint(weighed.subjects)
-        ]
-        gains = self.ranker.scores_at(actions, elsewhere)
-        for position, gain in zip(elsewhere, gains, strict=True):
-            scores[position] -= gain * (1.0 - _ACTION_ELSEWHERE)
+    def _order(self, section: int, worth: float, query: Query, kind: Kind | None) -> list[Scored]:
+        """Return the passages of a section, best first, the first at the section's worth."""
+        members = self._members[section]
+        scores = self.ranker.scores_at(query.terms, members)
+        order = sorted(range(len(members)), key=lambda at: (-scores[at], at))
+        if kind is not None:
+            least = _LEADS_FROM * scores[order[0]]
+            wanted = [
+                at
+                for at in order
+                if self.passages[members[at]].kind == kind and scores[at] >= least
+            ]
+            order = wanted[:1] + [at for at in order if at not in wanted[:1]]
+        top = max(scores) or 1.0
+        further = [0.5 * worth * _FURTHER * (1.0 + scores[at] / top) for at in order[1:]]
+        return list(zip([members[at] for at in order], [worth, *further], strict=True))
 
-    def _lead_with(
-        self, kind: Kind, order: list[int], scores: dict[int, float], best: Mapping[int, Scored]
-    ) -> list[int]:
-        """Return the order with the best of a kind leading its section, at its best score."""
-        leading: dict[int, int] = {}
-        section_of, is_wanted = self.section_of, self._is_of[kind]
-        for position in order:
-            if is_wanted[position]:
-                section = section_of[position]
-                if section not in leading and (scores[position] >= _LEADS_FROM * best[section][1]):
-                    leading[section] = position
-        raised = {at: best[section][1] for section, at in leading.items() if at != best[section][0]}
-        if not raised:
-            return order
-        scores.update(raised)
-        leaders = sorted(leading.values())
-        rest = sorted(scores.keys() - leading.values())
-        return sorted(leaders + rest, key=scores.__getitem__, reverse=True)
+    def stems_of(self, section: int) -> frozenset[str]:
+        """Return the stems of a section's text, of its heading and of its document's title."""
+        known = self._stems.get(section)
+        if known is None:
+            texts = [self.passages[at].text for at in self._members[section]]
+            texts += [self._headings[section], self._titles[self.section_keys[section][0]]]
+            known = frozenset(stem(word) for text in texts for word in words(text))
+            self._stems[section] = known
+        return known
 
-    def _preferred_kind(self, query: Query, audience: Audience) -> Kind | None:
-        """Return the kind that the question asks for, or else the one that its audience does."""
-        kinds = {_KIND_OF_WANT[want] for want in query.wants if want in _KIND_OF_WANT}
-        if self._wants and len(kinds) == 1:
-            return kinds.pop()
-        return "technique" if audience == "therapist" else None
+
+def preferred_kind(audience: Audience, asked: str) -> Kind | None:
+    """Return the kind of passage to prefer, given the kind of question."""
+    if asked == "how" or (audience == "therapist" and asked not in ("why", "where", "read")):
+        return "technique"
+    return "explanation" if asked in ("why", "where") else None

@@ -7,12 +7,13 @@ any word of the query may match. All are measured by bot.measuring.beir.
 
 from __future__ import annotations
 
+import argparse
 import re
 import sqlite3
-import sys
 from collections.abc import Callable, Sequence
 from statistics import mean
 
+from bot.errors import EvaluationError
 from bot.measuring.beir import (
     DEPTH,
     Collection,
@@ -20,6 +21,7 @@ from bot.measuring.beir import (
     measure_ranking,
     read_collection,
 )
+from tests.benchmarks.engines import need_peers
 
 # A query → positions of documents, best first.
 Search = Callable[[str], list[int]]
@@ -157,8 +159,15 @@ def compare(collection: Collection, name: str) -> tuple[float, float, float]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print a table for each folder named."""
-    for folder in sys.argv[1:] if arguments is None else arguments:
-        collection = read_collection(folder)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", metavar="folder", nargs="+", help="a collection in BEIR's form")
+    options = parser.parse_args(arguments)
+    need_peers("bm25s", "tantivy", "whoosh")
+    for folder in options.folders:
+        try:
+            collection = read_collection(folder)
+        except EvaluationError as error:
+            raise SystemExit(str(error)) from error
         print(f"{folder}\n{'':13}{'nDCG@10':>10}{'MRR@10':>10}{'Recall@100':>12}")
         for name in SEARCHES:
             ndcg, mrr, recall = compare(collection, name)

@@ -8,23 +8,37 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 
 import numpy as np
 
-from bot.retrieval.large.ranking import Ranker
+from bot.retrieval.indexing import build_ranker
 
 LIMIT = 10
 Passages = Sequence[Sequence[str]]
 Search = Callable[[list[str]], list[int]]
 
 
+def need_peers(*modules: str) -> None:
+    """Check that the engines to compare with are installed.
+
+    :raise SystemExit: when one is missing, with the command that installs them.
+    """
+    missing = [module for module in dict.fromkeys(modules) if find_spec(module) is None]
+    if missing:
+        raise SystemExit(
+            f"{', '.join(missing)}: not installed; "
+            ".venv/bin/pip install -r tests/benchmarks/requirements.txt"
+        )
+
+
 def build_ours(passages: Passages) -> Search:
-    """Return the search of bot.retrieval.large.ranking."""
-    ranker = Ranker.build([passages], weights=[1.0])
+    """Return the search of bot.retrieval, of the kind that suits the number of passages."""
+    ranker = build_ranker([passages], weights=[1.0])
 
     def search(question: list[str]) -> list[int]:
-        found: list[int] = ranker.top(dict.fromkeys(question, 1.0), limit=LIMIT)[0].tolist()
-        return found
+        best = ranker.best(dict.fromkeys(question, 1.0), limit=LIMIT)
+        return sorted(best, key=best.__getitem__, reverse=True)
 
     return search
 
@@ -121,4 +135,10 @@ ENGINES: dict[str, Callable[[Passages], Search]] = {
     "tantivy": build_tantivy,
     "SQLite FTS5": build_fts5,
     "rank-bm25": build_rank_bm25,
+}
+# The modules of the engines that are not installed with the tests.
+MODULES = {
+    "bm25s (numba)": ("bm25s", "numba"),
+    "bm25s (numpy)": ("bm25s",),
+    "tantivy": ("tantivy",),
 }

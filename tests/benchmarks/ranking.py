@@ -21,14 +21,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from itertools import chain
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
 
-from bot.retrieval.large.index_file import load_ranker, save_ranker
-from bot.retrieval.large.ranking import Ranker
-from tests.benchmarks.engines import ENGINES, Search
+from bot.files.kept import load_kept, save_kept
+from bot.retrieval.large.index import LargeIndex
+from tests.benchmarks.engines import ENGINES, MODULES, Search, need_peers
 from tests.benchmarks.synthetic import make_passages, make_questions
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -145,10 +146,14 @@ def _ask_all(search: Search, questions: list[list[str]], seconds: float) -> list
 def measure_loading(passages: list[list[str]]) -> float:
     """Return the seconds that a saved index of ours needs until it has answered once."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "index"
-        save_ranker(Ranker.build([passages], weights=[1.0]), path, made_from="benchmark")
+        path = Path(folder) / "index.kept"
+        index = LargeIndex.build([passages], weights=[1.0])
+        save_kept(path, made_from="benchmark", facts=index.facts(), arrays=index.arrays())
         start = time.perf_counter()
-        load_ranker(path, made_from="benchmark").top({passages[0][0]: 1.0}, limit=10)
+        kept = load_kept(path, made_from="benchmark")
+        if kept is None:
+            raise RuntimeError(f"{path} is gone")
+        LargeIndex.from_kept(kept.facts, kept.arrays).best({passages[0][0]: 1.0}, limit=10)
         return time.perf_counter() - start
 
 
@@ -212,6 +217,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--stop-words", action="store_true", help="keep the most frequent words")
     parser.add_argument("--save", action="store_true", help="write results.json and growth.svg")
     options = parser.parse_args(arguments)
+    plot = ("matplotlib",) if options.save else ()
+    need_peers(*chain.from_iterable(MODULES.get(engine, ()) for engine in options.engines), *plot)
     figures: list[Figure] = []
     loading: dict[str, float] = {}
     print(f"{'engine':15}{'passages':>10}{'build s':>10}{'p50 ms':>11}{'p99 ms':>11}{'MB':>9}")

@@ -11,7 +11,6 @@ import json
 import os
 import re
 import select
-import shutil
 import socket
 import statistics
 import subprocess
@@ -23,6 +22,8 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.tools import demand_tool
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
@@ -228,9 +229,7 @@ def _await_answer(port: int) -> None:
 
 def _load(port: int, script: Path, seconds: int) -> tuple[float, int]:
     """Return requests a second and errors of a load with wrk from this machine, once warm."""
-    wrk = shutil.which("wrk")
-    if wrk is None:
-        raise SystemExit("wrk is missing; install it (Debian: apt-get install wrk)")
+    wrk = demand_tool("wrk")
     command = [wrk, "-t2", f"-c{CONNECTIONS}", "-s", str(script)]
     address = f"http://{HOST}:{port}/api/ask"
     _, early = _read_wrk([*command, "-d2s", address])

@@ -82,9 +82,9 @@ def test_related_reading_is_that_of_the_cited_sections(chatbot):
     ("question", "named"),
     [
         ("massage for a frozen shoulder", "shoulder"),
-        ("can I take ibuprofen for it", "painkillers"),
-        ("what is the weather tomorrow", "weather"),
-        ("knee replacement recovery", "knee"),
+        ("can I take ibuprofen for it", "ibuprofen"),
+        ("what is the weather in june", "weather"),
+        ("knee replacement recovery", "replacement"),
     ],
 )
 def test_what_the_article_does_not_cover_is_refused_by_name(chatbot, question, named):

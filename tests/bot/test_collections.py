@@ -2,13 +2,12 @@
 
 import json
 import math
+from importlib.util import find_spec
 from pathlib import Path
 
-import ir_measures
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ir_measures import RR, R, nDCG
 
 from bot.errors import EvaluationError
 from bot.measuring.beir import (
@@ -49,18 +48,19 @@ def test_measures_agree_with_a_ranking_worked_by_hand() -> None:
     assert measures.recall_at_100 == pytest.approx(2 / 3)
 
 
+@pytest.mark.skipif(find_spec("ir_measures") is None, reason="no wheel of pytrec-eval-terrier here")
 @given(
     st.lists(st.integers(0, 150), unique=True, max_size=130),
     st.dictionaries(st.integers(0, 150), st.integers(-1, 3), min_size=1, max_size=40),
 )
 def test_measures_are_those_of_trec_eval(ranking: list[int], judged: dict[int, int]) -> None:
     """Any ranking and any judgements measure as ir_measures measures them."""
+    from ir_measures import RR, R, calc_aggregate, nDCG
+
     names = [str(name) for name in ranking]
     relevances = {str(name): relevance for name, relevance in judged.items()}
     run = {name: float(-rank) for rank, name in enumerate(names)}
-    expected = ir_measures.calc_aggregate(
-        [nDCG @ 10, RR @ 10, R @ 100], {"q": relevances}, {"q": run}
-    )
+    expected = calc_aggregate([nDCG @ 10, RR @ 10, R @ 100], {"q": relevances}, {"q": run})
     ours = measure_ranking(names, relevances)
     assert ours.ndcg_at_10 == pytest.approx(expected[nDCG @ 10])
     assert ours.mrr_at_10 == pytest.approx(expected[RR @ 10])
@@ -75,6 +75,14 @@ def test_a_folder_is_measured_as_a_whole(folder: Path) -> None:
     assert measures.ndcg_at_10 == pytest.approx((1 + second) / 2)
     assert measures.mrr_at_10 == 1
     assert measures.recall_at_100 == pytest.approx((1 + 1 / 2) / 2)
+
+
+def test_judgements_stand_where_beir_puts_them(folder: Path) -> None:
+    """A folder as BEIR hands it out is read as it is."""
+    expected = read_collection(folder)
+    (folder / "qrels").mkdir()
+    (folder / "qrels.tsv").rename(folder / "qrels" / "test.tsv")
+    assert read_collection(folder) == expected
 
 
 def test_the_command_prints_one_line_a_folder(

@@ -5,7 +5,8 @@ import pytest
 from bot import Chatbot
 from bot.__main__ import main
 from bot.errors import GapsError
-from bot.measuring.gaps import Gap, SqliteGaps, find_gaps, read_plain_words, tally_answer, today
+from bot.language.english_words import read_plain_words
+from bot.measuring.gaps import Gap, SqliteGaps, find_gaps, tally_answer, today
 
 
 def _tally(chatbot: Chatbot, question: str) -> list[tuple[str, str]]:
@@ -18,14 +19,10 @@ def test_an_answered_question_counts_as_its_outcome_alone(chatbot: Chatbot) -> N
     assert _tally(chatbot, "Why must work on the psoas be slow?") == [("outcome", "answer")]
 
 
-def test_what_is_outside_is_counted_by_topic_or_word(tmp_path: Path) -> None:
-    """Topics of the vocabulary go by their names, other plain words by themselves."""
+def test_what_is_not_covered_is_counted_by_plain_words(tmp_path: Path) -> None:
+    """Words that nothing explains go by themselves; names and inventions never."""
     (tmp_path / "moon.md").write_text("# Moon\n\nThe moon pulls the sea, and the tide rises.\n")
-    (tmp_path / "vocabulary.toml").write_text(
-        '[[outside]]\nsaid = ["needles"]\ntopic = "acupuncture"\nkind = "treatment"\n'
-    )
     chatbot = Chatbot.load(tmp_path)
-    assert _tally(chatbot, "needles") == [("outcome", "no_answer"), ("topic", "acupuncture")]
     assert _tally(chatbot, "volcano") == [("outcome", "no_answer"), ("word", "volcano")]
     assert _tally(chatbot, "Kowalski 4711 xqzvbn") == [("outcome", "no_answer")]
 
@@ -54,10 +51,34 @@ def test_a_count_is_shown_from_five_on() -> None:
 def test_counts_add_up_and_old_ones_go(tmp_path: Path) -> None:
     """What is older than half a year is forgotten when something is added."""
     store = SqliteGaps(tmp_path / "gaps.sqlite")
-    store.add({("2000-01-01", "word", "kite"): 5})
-    store.add({(today(), "word", "volcano"): 2})
-    store.add({(today(), "word", "volcano"): 3})
-    assert dict(store.read()) == {(today(), "word", "volcano"): 5}
+    for day in ("2000-01-01", "2026-01-01", "2026-01-02", "2026-01-02"):
+        store.add({(day, "word", "volcano"): 2})
+    assert dict(store.read()) == {
+        ("2026-01-01", "word", "volcano"): 2,
+        ("2026-01-02", "word", "volcano"): 4,
+    }
+
+
+def test_a_clock_that_is_wrong_for_a_day_forgets_nothing(tmp_path: Path) -> None:
+    """A machine that starts in the year 2099 has not kept its counts for half a year."""
+    store = SqliteGaps(tmp_path / "gaps.sqlite")
+    for day in ("2026-01-01", "2099-01-01", "2099-01-01", "2026-01-02"):
+        store.add({(day, "word", "volcano"): 1})
+    assert {day for (day, _, _), _ in store.read()} == {"2026-01-01", "2026-01-02", "2099-01-01"}
+
+
+def test_a_backup_holds_the_counts_and_overwrites_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The copy is a file of counts of its own; one that is there already stays as it is."""
+    path, copy = tmp_path / "gaps.sqlite", tmp_path / "copy.sqlite"
+    SqliteGaps(path).add({(today(), "word", "volcano"): 7})
+    assert main(["gaps", str(path), "--backup", str(copy)]) == 0
+    assert dict(SqliteGaps(copy).read()) == {(today(), "word", "volcano"): 7}
+    assert main(["gaps", str(path), "--backup", str(copy)]) == 2
+    assert capsys.readouterr().err == f"{copy}: exists already; name a new file\n"
+    assert main(["gaps", str(tmp_path / "none.sqlite"), "--backup", str(tmp_path / "x")]) == 2
+    assert not (tmp_path / "x").exists()
 
 
 def test_the_command_says_what_to_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

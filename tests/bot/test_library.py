@@ -1,6 +1,7 @@
 """What was read of a corpus folder is kept, and never served when it is not true any more."""
 
 import io
+import logging
 import shutil
 import subprocess
 import sys
@@ -10,18 +11,26 @@ from pathlib import Path
 import pytest
 
 from bot import Chatbot, CorpusError
+from bot.__main__ import main
 from bot.command.progress import show_progress
-from bot.errors import IndexFileError
-from bot.library import INDEX, Library, load_library, read_library
-from bot.retrieval.large.stored import load_stored, save_stored
+from bot.core import fingerprint_of, keep_core, load_core, read_core
+from bot.errors import KeptFileError
+from bot.files.cache import cache_folder, kept_path
 
 THREE = Path(__file__).resolve().parents[1] / "fixtures" / "three"
 
 
 @pytest.fixture
-def folder(tmp_path):
+def cache(tmp_path, monkeypatch):
+    """Return a cache folder that is the setting's, not made yet."""
+    monkeypatch.setenv("CHATBOT_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def folder(tmp_path, cache):
     """Return a corpus folder of three documents, read once."""
-    shutil.copytree(THREE, tmp_path / "corpus", ignore=shutil.ignore_patterns(INDEX))
+    shutil.copytree(THREE, tmp_path / "corpus")
     Chatbot.load(tmp_path / "corpus")
     return tmp_path / "corpus"
 
@@ -33,7 +42,22 @@ def no_reading(monkeypatch):
     def fail(*_, **__):
         raise AssertionError("the corpus was read anew")
 
-    monkeypatch.setattr("bot.library.read_library", fail)
+    monkeypatch.setattr("bot.core.read_core", fail)
+
+
+def test_the_corpus_folder_is_left_as_it_is(folder, cache):
+    """What is kept lies in the cache, one file a corpus."""
+    assert sorted(p.name for p in folder.iterdir()) == sorted(p.name for p in THREE.iterdir())
+    assert list(cache.iterdir()) == [kept_path(folder, "core", cache=cache)]
+
+
+@pytest.mark.usefixtures("folder")
+def test_nothing_that_is_kept_can_run(cache):
+    """It is numbers and text behind a header: no pickle, whose reading would run what it names."""
+    for path in cache.iterdir():
+        assert path.read_bytes()[:8] == b"BOTKEPT1"
+    source = "".join(p.read_text("utf-8") for p in (THREE.parents[2] / "bot").rglob("*.py"))
+    assert "import pickle" not in source
 
 
 def test_a_second_start_reads_nothing_anew_and_answers_the_same(folder, request):
@@ -63,20 +87,55 @@ def test_a_broken_edit_is_an_error_and_never_answered_from_what_was_kept(folder)
         Chatbot.load(folder)
 
 
-def test_an_edit_while_the_folder_is_read_is_never_lost(folder, monkeypatch):
+def test_an_edit_while_the_folder_is_read_is_never_lost(folder, monkeypatch, caplog):
     """What was read before the edit is not kept as what stands there after it."""
     path = folder / "moon.md"
     path.write_text(path.read_text("utf-8").replace("tides", "swell"), "utf-8")
 
     def read_and_edit(*args, **options):
-        found = read_library(*args, **options)
+        found = read_core(*args, **options)
         path.write_text(path.read_text("utf-8").replace("swell", "waves"), "utf-8")
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.library.read_library", read_and_edit)
+        patch.setattr("bot.core.read_core", read_and_edit)
         assert "swell" in Chatbot.load(folder).ask("why is there swell?").passages[0].text
+    assert "changed while it was read" in caplog.text
     assert "waves" in Chatbot.load(folder).ask("why are there waves?").passages[0].text
+
+
+def test_a_file_in_a_folder_of_the_corpus_counts(folder):
+    """Whatever is read of subfolders, an edit there is noticed; a hidden draft is not."""
+    (folder / "more").mkdir()
+    before = fingerprint_of(folder)
+    (folder / "more" / "feet.md").write_text("# Feet\n\nBunions press.\n", "utf-8")
+    after = fingerprint_of(folder)
+    (folder / "more" / ".feet.md.swp").write_text("draft", "utf-8")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "index").write_text("draft", "utf-8")
+    assert before != after == fingerprint_of(folder)
+
+
+def test_a_copy_of_a_corpus_has_the_same_fingerprint(folder, tmp_path):
+    """An index that was built ahead serves where it is shipped to: dates do not matter."""
+    shutil.copytree(folder, tmp_path / "copy", copy_function=shutil.copyfile)
+    assert fingerprint_of(tmp_path / "copy") == fingerprint_of(folder)
+
+
+def test_other_code_other_defaults_and_another_release_count(folder, tmp_path, monkeypatch):
+    """What another version of the bot, or of a package that it reads with, kept is not used."""
+    root = tmp_path / "house"
+    (root / "defaults").mkdir(parents=True)
+    (root / "core.py").write_text("", "utf-8")
+    monkeypatch.setattr("bot.core.__file__", str(root / "core.py"))
+    found = [fingerprint_of(folder)]
+    (root / "defaults" / "words.txt").write_text("a", "utf-8")
+    found.append(fingerprint_of(folder))
+    (root / "new.py").write_text("", "utf-8")
+    found.append(fingerprint_of(folder))
+    monkeypatch.setattr("bot.core._releases", lambda: iter(["markdown-99.dist-info"]))
+    found.append(fingerprint_of(folder))
+    assert len(set(found)) == 4
 
 
 def test_a_start_from_what_was_kept_loads_no_reader(folder):
@@ -92,11 +151,10 @@ def test_a_start_from_what_was_kept_loads_no_reader(folder):
     assert ran.stdout.split() == []
 
 
-@pytest.mark.parametrize("name", ["library", "ranking"])
-@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "gone"])
-def test_a_damaged_file_is_noticed_and_made_anew(folder, name, damage):
+@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "gone", "folder"])
+def test_a_damaged_file_is_one_line_in_the_log_and_made_anew(folder, cache, damage, caplog):
     """Torn, corrupt, emptied or deleted: the answers stay right and the next start is fast."""
-    path = folder / INDEX / name
+    path = kept_path(folder, "core", cache=cache)
     raw = bytearray(path.read_bytes())
     if damage == "cut":
         path.write_bytes(raw[: len(raw) // 2])
@@ -107,19 +165,108 @@ def test_a_damaged_file_is_noticed_and_made_anew(folder, name, damage):
         path.write_bytes(b"")
     else:
         path.unlink()
+    if damage == "folder":
+        path.mkdir()
+    with caplog.at_level(logging.INFO, "bot"):
+        assert Chatbot.load(folder).ask("why are there tides?").outcome == "answer"
+    lines = [record.getMessage() for record in caplog.records]
+    if damage == "gone":
+        assert lines == []
+    else:
+        assert lines[0].startswith(f"{path}: ")
+        assert lines[0].endswith("; reading the corpus anew")
+        assert "\n" not in lines[0]
+    if damage != "folder":
+        assert len(lines) == (damage != "gone")
+        assert path.stat().st_size == len(raw)
+
+
+def test_a_kept_file_of_other_records_is_read_as_damaged(folder, cache, monkeypatch, caplog):
+    """A checksum that is right does not make wrong facts right."""
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.retrieval.indexing.as_plain", lambda record: [["odd"]])
+        keep_core(folder)
     assert Chatbot.load(folder).ask("why are there tides?").outcome == "answer"
-    assert path.stat().st_size == len(raw)
+    assert "cannot be used" in caplog.text
 
 
-def test_a_folder_that_cannot_be_written_to_is_read_each_time(folder, monkeypatch):
+def test_a_cache_that_cannot_be_written_to_is_said_and_changes_nothing_else(
+    folder, tmp_path, caplog
+):
     """The start is slower and nothing else."""
-    shutil.rmtree(folder / INDEX)
+    (tmp_path / "file").write_text("not a folder")
+    chatbot = Chatbot.load(folder, cache=tmp_path / "file" / "cache")
+    assert chatbot.ask("why are there tides?").outcome == "answer"
+    assert "cannot be written" in caplog.text
 
-    def refuse(*_, **__):
-        raise IndexFileError("no space left")
 
-    monkeypatch.setattr("bot.library.save_stored", refuse)
+def test_an_empty_setting_keeps_nothing(folder, cache, monkeypatch, caplog):
+    """Who wants no file gets none, and no line about it."""
+    shutil.rmtree(cache)
+    monkeypatch.setenv("CHATBOT_CACHE", "")
     assert Chatbot.load(folder).ask("why are there tides?").outcome == "answer"
+    assert not cache.exists()
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"CHATBOT_CACHE": "/a"}, "/a"),
+        ({"CHATBOT_CACHE": "~/a", "HOME": "/h"}, "/h/a"),
+        ({"CHATBOT_CACHE": " "}, None),
+        ({"XDG_CACHE_HOME": "/x", "HOME": "/h"}, "/x/massage-chatbot"),
+        ({"HOME": "/h"}, "/h/.cache/massage-chatbot"),
+    ],
+)
+def test_the_cache_is_where_the_setting_or_the_platform_says(monkeypatch, environment, expected):
+    """The setting first, then the user's own cache folder."""
+    for name in ("CHATBOT_CACHE", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.platform", "linux")
+    found = cache_folder()
+    assert (found and found.as_posix()) == expected
+    assert cache_folder("") is None
+    assert cache_folder("/b") == Path("/b")
+
+
+def test_a_user_without_a_home_keeps_nothing(monkeypatch):
+    """As in some containers: that is no reason not to start."""
+
+    def homeless():
+        raise RuntimeError("no home")
+
+    monkeypatch.delenv("CHATBOT_CACHE", raising=False)
+    monkeypatch.setattr("bot.files.cache.Path.home", homeless)
+    assert cache_folder() is None
+
+
+def test_the_index_command_keeps_ahead_what_the_next_start_uses(
+    folder, cache, request, capsys, monkeypatch
+):
+    """It says how much it is and where it lies."""
+    shutil.rmtree(cache)
+    assert main(["index", "--corpus", str(folder)]) == 0
+    path = kept_path(folder, "core", cache=cache)
+    assert capsys.readouterr().out.startswith("3 documents, ")
+    assert path.exists()
+    request.getfixturevalue("no_reading")
+    assert len(load_core(folder).indexed.documents) == 3
+
+
+def test_the_index_command_says_why_nothing_is_kept(folder, tmp_path, monkeypatch, capsys):
+    """One line each, and an exit code that a deploy script sees."""
+    (tmp_path / "file").write_text("not a folder")
+    for setting, said in (("", "CHATBOT_CACHE is empty"), (str(tmp_path / "file"), "written")):
+        monkeypatch.setenv("CHATBOT_CACHE", setting)
+        assert main(["index", "--corpus", str(folder)]) == 2
+        error = capsys.readouterr().err
+        assert said in error
+        assert error.count("\n") == 1
+    with pytest.raises(KeptFileError):
+        keep_core(folder, cache="")
 
 
 def test_the_region_chooses_numbers_of_its_own(chatbot):
@@ -134,68 +281,55 @@ def test_the_region_chooses_numbers_of_its_own(chatbot):
     assert hrefs == ["tel:911", "tel:999", "tel:911"]
 
 
-@pytest.mark.parametrize("frozen", [False, True])
-def test_what_is_loaded_is_old_to_the_collector_and_nothing_else_changes(tmp_path, frozen):
-    """Thousands of objects are not looked at as new ones; what is frozen grows by none of them."""
-    kept = {number: [number] for number in range(20_000)}
-    save_stored(kept, tmp_path / "kept", made_from="test")
-    script = (
-        "import gc, sys; from pathlib import Path; "
-        "from bot.retrieval.large.stored import load_stored; "
-        # No collection of its own accord moves anything.
-        "gc.set_threshold(1_000_000); "
-        "sys.argv[2] == 'True' and gc.freeze(); frozen = gc.get_freeze_count(); "
-        "kept = load_stored(Path(sys.argv[1]), dict, made_from='test'); "
-        "print(len(gc.get_objects(0)) < 20_000, gc.get_freeze_count() <= frozen)"
-    )
-    command = [sys.executable, "-c", script, str(tmp_path / "kept"), str(frozen)]
-    run = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert run.stdout.split() == [str(not frozen), "True"]
-
-
-def test_what_is_kept_must_be_of_the_right_kind(tmp_path):
-    """A file of something else is refused."""
-    save_stored(["not", "a", "library"], tmp_path / "library", made_from="x")
-    assert load_stored(tmp_path / "library", list, made_from="x") == ["not", "a", "library"]
-    with pytest.raises(IndexFileError, match="something else"):
-        load_stored(tmp_path / "library", Library, made_from="x")
-    with pytest.raises(IndexFileError, match="other documents"):
-        load_stored(tmp_path / "library", list, made_from="y")
+def test_a_large_corpus_is_kept_and_answers_the_same(folder, monkeypatch, request):
+    """The arrays of a large index come back from the file as well."""
+    fresh = Chatbot.load(folder).ask("why are there tides?")
+    monkeypatch.setattr("bot.retrieval.indexing.MOST_PASSAGES", 0)
+    keep_core(folder)
+    request.getfixturevalue("no_reading")
+    chatbot = Chatbot.load(folder)
+    assert type(chatbot.reader.searcher.ranker).__name__ == "LargeIndex"
+    assert chatbot.ask("why are there tides?") == fresh
 
 
 def test_reading_tells_how_far_it_is(folder):
     """A large library can show a bar for each task, and each comes to its end."""
-    shutil.rmtree(folder / INDEX)
     told = {}
-    load_library(folder, progress=lambda task, done, whole: told.update({task: (done, whole)}))
-    assert told == {"reading": (3, 3), "ranking": (told["ranking"][1],) * 2}
+    load_core(
+        folder, cache="", progress=lambda task, done, whole: told.update({task: (done, whole)})
+    )
+    assert told == {"reading": (3, 3), "indexing": (0, 2), "learning": (2, 2)}
 
 
-def test_an_interrupted_reading_leaves_no_index_behind(folder):
+def test_an_interrupted_reading_leaves_nothing_behind(folder, cache):
     """The next start begins anew instead of trusting half of the work."""
-    shutil.rmtree(folder / INDEX)
+    shutil.rmtree(cache)
 
     def interrupt(task, done, whole):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        load_library(folder, progress=interrupt)
-    assert not (folder / INDEX).exists()
+        load_core(folder, progress=interrupt)
+    assert not cache.exists()
     assert Chatbot.load(folder).ask("why are there tides?").outcome == "answer"
 
 
-def test_a_terminal_shows_a_bar_and_a_pipe_does_not():
-    """A bar is drawn only where somebody watches."""
+def test_a_terminal_shows_how_far_it_is_and_a_pipe_does_not(monkeypatch):
+    """A line is drawn only where somebody watches, only for long work, and is cleared."""
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
 
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     pipe, terminal = io.StringIO(), Terminal()
     for stream in (pipe, terminal):
         with show_progress(stream) as progress:
-            progress("reading", 0, 2)
-            time.sleep(0.8)
-            progress("reading", 1, 2)
+            progress("reading", 0, 2000)
+            assert stream.getvalue() == ""
+            now[0] += 0.8
+            progress("reading", 1000, 2000)
+            progress("reading", 1001, 2000)
     assert pipe.getvalue() == ""
-    assert "reading:  50%" in terminal.getvalue()
+    assert terminal.getvalue() == "\r\x1b[Kreading 1,000 of 2,000\r\x1b[K"

@@ -1,196 +1,171 @@
+"""The notices that ship, and what a clinic's own file may change."""
+
+import logging
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from bot.command.notices import write_notices
 from bot.errors import CorpusError
-from bot.language.text import read_wording
-from bot.safety.concept_finder import glance_at, sight_concepts
-from bot.safety.concepts import IDIOM
-from bot.safety.notices import bits_of, load_notices
+from bot.learning.examples import read_examples
+from bot.library import DEFAULTS
+from bot.safety.gauge import NONE
+from bot.safety.notices import Notices, load_notices
 
-SMALL = """
-[reading]
-skip = "the my"
-negators = "no, not"
-negation_ends = "but"
-still_meant = "not sure"
-idioms = "hot stone"
-
-[spellings]
-tummy = "belly"
-
-[regions.GB]
-emergency = "999"
-urgent = "111"
-urgent_help = "NHS 111"
-crisis = ""
-crisis_help = "a crisis line"
-
-[concepts]
-hot = "hot"
-joint = "hip/knee joint, ankle"
-hot_joint = '''
-<hot> <joint>,
-burning <joint>
-'''
-hips = "=hips"
-fine = "fine"
-
-[overruled]
-fine = "hot"
-
-[notices.gentle]
-level = "routine"
-title = "Gentle"
-text = "Ask {urgent_help}."
-action = "clinic"
-source = "https://example.org/gentle"
-reviewed = 2026-01-31
-rules = [{ all = ["joint"] }]
-
-[notices.grave]
-level = "emergency"
-title = "Call {emergency_number}"
-text = "Call now."
-action = "emergency"
-source = "https://example.org/grave"
-reviewed = 2026-01-31
-unless = ["hot_joint"]
-rules = [{ all = ["hot | joint", "joint"], near = 3, unless = ["hot"] }]
-"""
+SHIPPED = DEFAULTS / "notices"
+REGIONS = tomllib.loads((SHIPPED / "regions.toml").read_text("utf-8"))["regions"]
+COUNTRIES = "GB US CA AU NZ IE EU DE AT CH ES MX".split()
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """Return the path of a small, sound file."""
-    path = tmp_path / "corpus" / "notices.toml"
-    path.parent.mkdir()
-    path.write_text(SMALL, "utf-8")
+def load(own: Path | None = None, *, region: str = "GB") -> Notices:
+    """Return the notices of a region."""
+    loaded = load_notices(SHIPPED, own, region=region)
+    assert loaded is not None
+    return loaded
+
+
+def written(folder: Path, text: str) -> Path:
+    """Return the path of a clinic's own file."""
+    path = folder / "notices.toml"
+    path.write_text(text, "utf-8")
     return path
 
 
-def test_notices_stand_by_gravity(small: Path) -> None:
-    """The gravest notice comes first, whatever the order in the file."""
-    loaded = load_notices(small, region="GB")
-    assert [notice.id for notice in loaded.notices] == ["grave", "gentle"]
+@pytest.mark.parametrize("region", [*COUNTRIES, "default"])
+def test_every_region_is_complete(region):
+    """Each country has its own table, and each kind of help a number or a page, and a source."""
+    assert region in REGIONS
+    for kind, one in load(region=region).region.helps.items():
+        assert one.said, kind
+        assert one.source.startswith("https://"), kind
 
 
-def test_numbers_of_the_region_fill_texts_and_actions(small: Path) -> None:
-    """Placeholders and buttons carry the region's numbers, or the clinic's own."""
-    grave, gentle = load_notices(small, region="GB", clinic_phone="+44 20 1234").notices
-    assert grave.title == "Call 999"
-    assert grave.action is not None
-    assert (grave.action.label, grave.action.href) == ("Call 999", "tel:999")
-    assert gentle.text == "Ask NHS 111."
-    assert gentle.action is not None
-    assert (gentle.action.label, gentle.action.href) == ("Call the clinic", "tel:+44201234")
+@pytest.mark.parametrize("region", [*COUNTRIES, "default", "FR", "JP"])
+def test_every_notice_has_an_action_and_a_message_with_whom_to_call(region):
+    """A grave notice can be acted on with one press, and its message suffices by itself."""
+    notices = load(region=region)
+    emergency = notices.region.helps["emergency"].said
+    for advice in notices.advice.values():
+        assert advice.notice.action is not None
+        assert advice.notice.action.href.startswith(("tel:", "https://"))
+        if advice.notice.level != "routine":
+            assert emergency in advice.message
+            assert emergency in advice.asking_message
+            assert emergency in advice.notice.text
 
 
-def test_without_a_number_there_is_no_button(small: Path) -> None:
-    """A clinic without a telephone gets a notice without an action."""
-    assert load_notices(small, region="GB").notices[1].action is None
+def test_a_country_of_the_union_without_a_table_calls_112():
+    """France has no table of its own; a country that nobody lists falls back to the default."""
+    assert load(region="FR").region.helps == load(region="EU").region.helps
+    assert load(region="JP").region.helps == load(region="default").region.helps
 
 
-def test_phrases_are_spelt_out(small: Path) -> None:
-    """Alternatives multiply; skipped words fall away."""
-    reading = load_notices(small, region="GB").reading
-    found = reading.lexicon.find_all(["hot", "knee", "the", "joint"])
-    named = {reading.concepts[bit] for match in found for bit in bits_of(match.value)}
-    assert named == {"hot", "joint"}
-    assert reading.lexicon.find_all(["hot", "stone"])[0].value == IDIOM
+def test_the_gravest_come_first():
+    """Notices stand by level."""
+    levels = [advice.notice.level for advice in load().advice.values()]
+    assert levels == sorted(levels, key=("emergency", "urgent", "routine").index)
+
+
+def test_every_notice_has_signs_and_examples():
+    """Each is known by certain signs and learned from many sentences."""
+    notices = load()
+    signs = {sign.notice for sign in notices.grammar.signs}
+    counts: dict[str, int] = {}
+    for example in read_examples(DEFAULTS / "examples" / "dangers"):
+        counts[example.intents[0]] = counts.get(example.intents[0], 0) + 1
+    assert set(counts) == set(notices.advice) == signs
+    assert min(counts.values()) >= 40
+
+
+def test_look_alikes_teach_that_there_is_no_danger():
+    """Their headings say none; which danger they look like stands below."""
+    intents = {one.intents for one in read_examples(DEFAULTS / "examples" / "lookalikes")}
+    assert intents == {(NONE,)}
+
+
+def test_every_question_has_its_answers():
+    """What is only probable is asked about with a yes, a no and a way out."""
+    for name, advice in load().advice.items():
+        if advice.asking is not None:
+            assert advice.asking.level == "ask"
+            assert len(advice.asking.choices) == 3, name
+            assert "?" in advice.asking.text
+            assert advice.notice.choices
+
+
+def test_a_clinic_overrules_one_notice(tmp_path):
+    """A single value takes the place of what ships; all else stays."""
+    own = load(written(tmp_path, '[notices.skin]\ntitle = "Our own words"\n'))
+    assert own.advice["skin"].notice.title == "Our own words"
+    assert own.advice["skin"].notice.text == load().advice["skin"].notice.text
+    assert own.advice["heart"] == load().advice["heart"]
+
+
+def test_a_clinic_adds_a_notice_with_its_own_sign(tmp_path):
+    """A new notice needs a level, a text and a sign."""
+    text = (
+        '[notices.peanuts]\nlevel = "routine"\ntitle = "Peanut oil"\ntext = "We use it."\n'
+        'action = "clinic"\nsource = "https://example.org/"\nreviewed = 2026-01-31\n'
+        '[words]\nnutty = "peanut oil"\n[signs]\npeanuts = ["nutty"]\n'
+    )
+    own = load(written(tmp_path, text))
+    assert own.advice["peanuts"].notice.title == "Peanut oil"
+    assert "peanuts" in {sign.notice for sign in own.grammar.signs}
+
+
+def test_switching_off_is_said_and_logged(tmp_path, caplog):
+    """Notices go only when the clinic names them, and each start tells."""
+    with caplog.at_level(logging.WARNING):
+        own = load(written(tmp_path, 'off = ["diabetes"]\n'))
+        assert "diabetes" not in own.advice
+        assert load_notices(SHIPPED, written(tmp_path, 'off = ["all"]\n'), region="GB") is None
+    assert "switched off" in caplog.text
+    assert "diabetes" in caplog.text
 
 
 @pytest.mark.parametrize(
-    ("question", "named"),
+    ("text", "said"),
     [
-        ("hot knee joint", "hot joint hot_joint"),
-        ("hot and sore ankle", "hot joint hot_joint"),
-        ("burning, the ankle", "joint"),
-        ("hot but the ankle", "hot joint"),
-        ("hot one two three ankle", "hot joint"),
-        ("my hips", "hips"),
-        ("my hip", ""),
-        ("fine", "fine"),
-        ("fine hot", "hot"),
+        ('off = ["diabetis"]', "'diabetis' is no notice"),
+        ('[notices.skin]\nlevel = "mild"', "'mild' is not a level"),
+        ('[notices.skin]\naction = "shout"', "'shout' is not an action"),
+        ('[notices.skin]\ntext = "Ask {help}."', "has an unknown placeholder"),
+        ('[notices.skin]\ntilte = "x"', "is not a known setting"),
+        ('[notices.skin]\nsource = "a book"', "'a book' is not an address"),
+        ('[notices.heart]\nends = ["never"]', "'never' is no choice"),
+        ('[signs]\nheart = ["chset_pain"]', "'chset_pain' is no word list"),
+        ('[signs]\nhart = ["chest_pain"]', "is no notice"),
+        ("[regions.GB.emergency]\nnumber = ''", "has no number"),
+        ("[nonsense]", "is not a known setting"),
     ],
 )
-def test_concepts_are_sighted(small: Path, question: str, named: str) -> None:
-    """Chains bridge a few words of one clause; "=" asks for the very word; some give way."""
-    reading = load_notices(small, region="GB").reading
-    glance = glance_at(read_wording(question), reading, lambda _word: True)
-    seen = sight_concepts(glance, reading)
-    assert [reading.concepts[bit] for bit in bits_of(seen.mask)] == named.split()
-
-
-@pytest.mark.parametrize(
-    ("sound", "broken", "said"),
-    [
-        ('all = ["joint"]', 'all = ["jiont"]', "notices.gentle.rules: 'jiont' is not a concept"),
-        ("<hot> <joint>,", "<hott> x,", "concepts.hot_joint: <hott> names no concept"),
-        ("<hot> <joint>,", "<hot_joint> x,", "concepts.hot_joint: <hot_joint> names no concept"),
-        ('hot = "hot"\n', 'hot = "?"\n', "concepts.hot: '?' has no word"),
-        ('hot = "hot"\n', 'hot = ""\n', "concepts.hot: has no phrases"),
-        ('hot = "hot"\n', 'hot = ["hot"]\n', "concepts.hot: is not a text"),
-        ('level = "routine"', 'level = "mild"', "notices.gentle.level: 'mild' is not a level"),
-        ('action = "clinic"', 'action = "call"', "notices.gentle.action: 'call' is not an action"),
-        ("{urgent_help}", "{help}", "notices.gentle.text: has an unknown placeholder"),
-        ('title = "Gentle"', 'title = " "', "notices.gentle.title: is missing"),
-        ('title = "Gentle"', 'tilte = "x"', "notices.gentle.tilte: is not a known setting"),
-        ('"https://example.org/gentle"', '"a book"', "notices.gentle.source: 'a book' is not"),
-        ("near = 3", "near = -1", "notices.grave.rules: rule 1 has near = -1"),
-        ("near = 3", "close = 3", "notices.grave.rules: rule 1 holds 'close'"),
-        ('rules = [{ all = ["joint"] }]', "rules = []", "notices.gentle.rules: is missing"),
-        ('[{ all = ["joint"] }]', "[{ near = 1 }]", "notices.gentle.rules: rule 1 has no `all`"),
-        ('[{ all = ["joint"] }]', '["joint"]', "notices.gentle.rules: rule 1 holds"),
-        ('urgent_help = "NHS 111"', 'urgent_help = ""', "regions.GB.urgent_help: is missing"),
-        ("[reading]", "[raeding]", "raeding: is not a known setting"),
-        ("[concepts]", "[concepts", ":19: Expected"),
-        ('fine = "hot"', 'good = "hot"', "overruled.good: is not a concept"),
-        ('fine = "hot"', 'fine = "hott"', "overruled.fine: 'hott' is not a concept"),
-        (SMALL[SMALL.index("[notices.gentle]") :], "", "no notice stands in it"),
-        (SMALL[: SMALL.index("[spellings]")], "", "[reading] is missing or empty"),
-    ],
-)
-def test_a_mistake_names_its_place_and_a_remedy(
-    small: Path, sound: str, broken: str, said: str
-) -> None:
-    """Whatever is amiss stops the start with one line: place, finding; remedy."""
-    assert sound in SMALL
-    small.write_text(SMALL.replace(sound, broken, 1), "utf-8")
+def test_a_mistake_in_a_clinics_file_names_file_and_remedy(tmp_path, text, said):
+    """One line with the place, the finding and what to do."""
     with pytest.raises(CorpusError) as caught:
-        load_notices(small, region="GB")
-    message = str(caught.value)
-    assert message.startswith("corpus/notices.toml")
-    assert said in message
-    assert "; " in message
-    assert "\n" not in message
+        load(written(tmp_path, text))
+    assert said in str(caught.value)
+    assert "notices.toml:" in str(caught.value)
+    assert "; " in str(caught.value)
 
 
-def test_a_review_date_is_asked_for(small: Path) -> None:
-    """Advice about safety says when somebody last looked at it."""
-    small.write_text(SMALL.replace("reviewed = 2026-01-31", "", 1), "utf-8")
-    with pytest.raises(CorpusError, match=r"gentle\.reviewed: is not a date; write it as"):
-        load_notices(small, region="GB")
+def test_the_card_has_the_numbers_of_the_region():
+    """It tells when to call, whom to ask and when to stay away; worries lead to it."""
+    card = load(region="AU").card
+    assert "000" in card.call
+    assert "1800 022 222" in card.today
+    assert card.answers("Should I worry?")
+    assert not card.answers("should I worry about my posture")
 
 
-def test_a_mistake_names_its_line(small: Path) -> None:
-    """The message leads to the line of the key that is wrong."""
-    lines = SMALL.splitlines()
-    line = lines.index('level = "routine"') + 1
-    small.write_text(SMALL.replace('level = "routine"', 'level = "x"'), "utf-8")
-    with pytest.raises(CorpusError, match=f"^corpus/notices.toml:{line}: "):
-        load_notices(small, region="GB")
-
-
-def test_an_unknown_region_lists_the_known_ones(small: Path) -> None:
-    """A region without numbers would leave people without help, so the start stops."""
-    with pytest.raises(CorpusError, match=r"region 'XX' is unknown; .*one of: GB"):
-        load_notices(small, region="XX")
-
-
-def test_a_phrase_that_grows_without_end_is_refused(small: Path) -> None:
-    """Alternatives multiply, so a slip could fill the memory."""
-    many = "a/b/c/d/e/f/g/h/i/j"
-    small.write_text(SMALL.replace('hot = "hot"', f'hot = "{many} {many} {many} {many}"'))
-    with pytest.raises(CorpusError, match="stands for 10000 phrases; split it"):
-        load_notices(small, region="GB")
+def test_a_clinician_can_sign_every_notice(tmp_path, capsys):
+    """The page holds each notice with wording, signs, examples, source and a line to sign."""
+    out = tmp_path / "page.md"
+    with out.open("w", encoding="utf-8") as stream:
+        write_notices(Path(__file__).resolve().parents[2] / "corpus", stream, region="IE")
+    page = out.read_text("utf-8")
+    for name, advice in load(region="IE").advice.items():
+        assert f"## {name} ({advice.notice.level})" in page
+        assert advice.notice.source_url in page
+    assert page.count("Checked by:") == len(load().advice)
+    assert "112 or 999" in page

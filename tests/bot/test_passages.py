@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.documents.html_flow import read_flow
-from bot.documents.passages import MOST_WORDS, cut_passages, infer_kind
+from bot.documents.flow_reader import read_flow
+from bot.documents.kinds import infer_kind
+from bot.documents.passages import LONGEST, cut_passages
 
 
 def sentence(words: int, start: str = "It") -> str:
@@ -72,4 +73,32 @@ def test_passages_hold_every_sentence_once_and_in_order(lengths):
     passages = cut(*paragraphs)
     assert " ".join(passages).split() == " ".join(paragraphs).split()
     for passage in passages:
-        assert len(passage.split()) <= MOST_WORDS + 40 or passage.count(".") == 1
+        assert len(passage.split()) <= LONGEST or passage.count(".") == 1
+
+
+def test_the_steps_of_a_technique_are_never_parted():
+    """Steps that go on from one another stand in one passage, up to 120 words."""
+    steps = [sentence(38, "Press"), sentence(38, "Then move"), sentence(38, "Then hold")]
+    assert cut(f"{sentence(60)} {' '.join(steps)}")[-1].split() == " ".join(steps).split()
+
+
+def test_a_list_stands_with_the_line_that_opens_it():
+    """What follows a colon is not parted from it."""
+    passages = cut(f"{sentence(60)} It helps to:", sentence(50), sentence(50))
+    assert not any(passage.endswith(":") for passage in passages)
+
+
+def test_code_is_cut_at_its_lines():
+    """A long listing is several passages of whole lines."""
+    lines = [f"step number {n} of the listing" for n in range(60)]
+    flow = read_flow(f"<pre><code>{chr(10).join(lines)}</code></pre>")
+    passages = [flow.text[cut.start : cut.end] for cut in cut_passages(flow)]
+    assert len(passages) > 2
+    assert "\n".join(passages).split("\n") == lines
+
+
+def test_without_techniques_only_the_author_says_a_kind():
+    """A manual that says "press the button" has no techniques."""
+    flow = read_flow(f'<p>{sentence(45, "Press")}</p><p kind="technique">{sentence(45)}</p>')
+    kinds = [cut.kind for cut in cut_passages(flow, techniques=False)]
+    assert kinds == ["explanation", "technique"]

@@ -1,163 +1,242 @@
-import json
-import tomllib
-from functools import cache
-from pathlib import Path
-from typing import Any
+"""What raises a notice, what does not, what stays and what ends it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.language.spelling import read_english_words
 from bot.language.text import read_wording
-from bot.records import Notice
-from bot.safety.concept_finder import mend_wording
-from bot.safety.notices import LEVELS, Notices, load_notices
-from bot.safety.rules import find_notice, fired_rules
+from bot.safety.signs import find_signs, read_sentence
+from bot.safety.turns import MOST_PIECES, trimmed
 
-ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ROOT / "corpus" / "notices.toml"
-TABLES: dict[str, dict[str, Any]] = tomllib.loads(SHIPPED.read_text("utf-8"))["notices"]
-QUALITY = ROOT / "tests" / "quality"
+# One plain sentence for each grave notice.
+PLAIN = {
+    "first-aid": "my husband collapsed and he is not breathing",
+    "severe-injury": "she was hit by a car and there is a deep wound",
+    "heart": "I have chest pain that goes into my left arm and I am sweating",
+    "stroke": "his face has dropped on one side and his speech is slurred",
+    "seizure": "my client is having a seizure on the table",
+    "confusion-sepsis": "grandma has a fever and is suddenly confused",
+    "anaphylaxis": "my lips and tongue are swelling after the nut oil",
+    "overdose-or-poison": "I took too many tablets an hour ago",
+    "suicidal": "I want to kill myself",
+    "head-injury": "he hit his head and has been vomiting since",
+    "hip-fracture": "mum fell and she can't stand on her leg",
+    "dislocated-hip-replacement": "my hip replacement popped out and I can't move the leg",
+    "cauda-equina": "my back hurts and I'm numb between my legs and can't pee",
+    "growing-weakness": "I can't lift my foot any more, it drags since yesterday",
+    "lung-clot": "I am coughing up blood and I'm short of breath",
+    "limb-without-blood": "my foot has suddenly gone cold and white and it hurts",
+    "compartment-syndrome": "my leg is in plaster, the pain is unbearable and my toes are numb",
+    "aorta": "I have a tearing pain in my back that came on suddenly",
+    "torsion-of-testicle": "my son has sudden severe testicle pain",
+    "strangulated-hernia": "my hernia has gone hard and I keep vomiting",
+    "flesh-infection": "the cut on my leg is red, spreading fast and has blisters, I have a fever",
+    "ectopic-or-pregnancy": "I'm pregnant and bleeding with bad belly pain",
+    "labour": "my waters broke",
+    "abuse": "my massage therapist touched me sexually",
+    "leg-clot": "my left calf is swollen and warm since the flight",
+    "joint-infection": "my knee is hot and red and I have a fever",
+    "spinal-infection": "my back hurts and I have a fever and chills",
+    "cancer-signs": "I've lost weight without trying and the pain keeps me up every night",
+    "child-limp": "my daughter is limping and won't put weight on her leg",
+    "rhabdomyolysis": "my pee is dark brown after the workout",
+    "weak-bone-pain": "I have osteoporosis and new deep groin pain at every step",
+    "wound-infection": "the scar from my operation is oozing pus",
+    "bleed-on-thinners": "I'm on warfarin and I have a huge bruise that is getting bigger",
+    "kidney-bowel-bleeding": "there is blood in my urine",
+    "unbearable-pain": "the pain in my hip is unbearable and I can't move",
+    "new-swelling": "both my legs are swollen suddenly",
+}
+ALARMS = {"emergency", "urgent"}
+# The list of the NHS for calling 999, in the first and the third person, in our own sentences.
+FIRST_AID = """
+I have chest pain
+there is a heavy pressure in my chest
+my chest feels tight
+his face has dropped on one side
+I can't hold both arms up
+she is slurring her words
+mum is suddenly confused
+he can't remember his own name
+I took an overdose
+she cut her wrists
+I can't get my words out because I can't breathe
+he is gasping for air
+my baby is choking
+I'm choking
+blood is spurting from his arm
+the bleeding won't stop
+there was a serious accident
+he has been stabbed
+she is having a fit
+he is unconscious
+she can't be woken up
+my lips are swelling
+his throat is swelling up
+my waters have broken
+contractions every three minutes
+the baby is coming
+call an ambulance
+HELP ME PLEASE
+he stopped breathing
+""".strip().splitlines()
+HARMLESS_BEFORE = (
+    "I had knee surgery years ago, fully healed.",
+    "I used to come on Fridays.",
+    "I run a lot and do yoga and cycling.",
+    "I broke my ankle years ago, it healed fine.",
+    "No fever or anything.",
+    "Do you take cards?",
+)
+HARMLESS_AFTER = ("Can you massage it?", "Thank you so much.", "Is parking free?", "I loved it!")
 
 
-def judged(name: str) -> list[dict[str, Any]]:
-    """Return the judged questions of a file."""
-    return [json.loads(line) for line in (QUALITY / name).read_text("utf-8").splitlines()]
+def level(chatbot, question, *earlier):
+    """Return the level of the notice for a question after earlier ones, or ""."""
+    notice = chatbot.judge(question, history=earlier).notice
+    return notice.level if notice is not None else ""
 
 
-FRESH = judged("safety_fresh.jsonl")
-BLIND = judged("safety_blind.jsonl")
+def test_every_grave_notice_has_a_plain_sentence_here(chatbot):
+    """The table above is complete."""
+    grave = [name for name, kind in chatbot.notices.levels.items() if kind in ALARMS]
+    assert sorted(PLAIN) == sorted(grave)
 
 
-@cache
-def notices() -> Notices:
-    """Return the notices that ship."""
-    return load_notices(SHIPPED, region="GB")
+@pytest.mark.parametrize(("name", "question"), PLAIN.items())
+def test_a_plain_danger_alarms_at_its_level(chatbot, name, question):
+    """Each notice, or one at least as grave, is raised by a plain sentence of its kind."""
+    wanted = chatbot.notices.levels[name]
+    assert level(chatbot, question) in ({"emergency"} if wanted == "emergency" else ALARMS)
 
 
-ENGLISH = read_english_words()
+@pytest.mark.parametrize("question", FIRST_AID)
+def test_the_first_aid_list_is_an_emergency(chatbot, question):
+    """What the NHS lists for 999 is recognised in plain words."""
+    assert level(chatbot, question) == "emergency"
 
 
-def is_known_word(word: str) -> bool:
-    """Tell whether a word is English."""
-    return word in ENGLISH
+@pytest.mark.parametrize("question", PLAIN.values())
+def test_harmless_words_hide_nothing(chatbot, question):
+    """Sentences before and after, politeness and apostrophes leave the alarm where it is."""
+    wanted = level(chatbot, question)
+    for before in HARMLESS_BEFORE:
+        assert level(chatbot, f"{before} {question}") in ALARMS
+    for after in HARMLESS_AFTER:
+        assert level(chatbot, f"{question}. {after}") in ALARMS
+    for said in (f"please {question}", f"{question}, thanks", question.upper()):
+        assert level(chatbot, said) == wanted
+    for mark in "’‘ʼ`´＇′":
+        assert level(chatbot, question.replace("'", mark)) == wanted
 
 
-def ask(question: str, *earlier: str) -> Notice | None:
-    """Return the notice for a question after earlier ones."""
-    return find_notice(
-        read_wording(question),
-        notices(),
-        is_known_word=is_known_word,
-        earlier=[read_wording(past) for past in earlier],
-    )
+@pytest.mark.parametrize("question", PLAIN.values())
+def test_an_alarm_stays_for_the_whole_conversation(chatbot, question):
+    """Whatever is asked in the next nine turns, the notice comes again and nothing by hand."""
+    others = ["should I use elbow pressure on it?", "how do I massage it?", "do you take cards?"]
+    history = [question]
+    for turn in range(9):
+        answer = chatbot.ask(others[turn % 3], history=history)
+        assert answer.notice is not None
+        assert answer.notice.level in ALARMS
+        assert answer.outcome == "urgent"
+        assert answer.passages == ()
+        history.append(others[turn % 3])
 
 
-def alarms(question: str, *earlier: str) -> bool:
-    """Tell whether a question calls for an emergency or urgent notice."""
-    notice = ask(question, *earlier)
-    return notice is not None and notice.level != "routine"
+@pytest.mark.parametrize("before", HARMLESS_BEFORE)
+def test_harmless_turns_before_hide_nothing(chatbot, before):
+    """What was said turns ago silences no sign."""
+    for question in PLAIN.values():
+        assert level(chatbot, question, before, "thanks", before) in ALARMS
 
 
-def examples(key: str, *levels: str) -> list[Any]:
-    """Return the example questions of all notices of some levels, each with its notice."""
-    return [
-        pytest.param(name, question, id=f"{name}: {question}")
-        for name, table in TABLES.items()
-        if table["level"] in levels
-        for question in table[key].splitlines()
+def test_a_choice_ends_the_alarm(chatbot):
+    """The fixed answers end it, word for word; other words do not."""
+    question = PLAIN["leg-clot"]
+    for choice in chatbot.judge(question).notice.choices:
+        judged = chatbot.judge(choice.question, history=[question])
+        assert judged.notice is None
+        assert judged.ended
+        assert judged.hands_on_allowed
+        answer = chatbot.ask(
+            "how do you stretch the hip flexors", history=[question, choice.question]
+        )
+        assert answer.notice is None
+        assert answer.passages
+    assert level(chatbot, "a doctor is a nice job", question) in ALARMS
+
+
+def test_a_new_sign_after_an_ended_alarm_alarms_again(chatbot):
+    """An answer settles what was said before it, not what comes after."""
+    question, end = PLAIN["leg-clot"], "A doctor has looked at it."
+    assert level(chatbot, PLAIN["heart"], question, end) == "emergency"
+
+
+@pytest.fixture
+def probable(chatbot):
+    """Return a message that is asked about."""
+    question = "can marijuana cause chest pain"
+    assert level(chatbot, question) == "ask"
+    return question
+
+
+def test_what_is_only_probable_is_asked_about(chatbot, probable):
+    """One question with its answers, the number to call, and nothing by hand meanwhile."""
+    answer = chatbot.ask(probable)
+    assert answer.notice.level == "ask"
+    assert "999" in answer.message
+    assert answer.passages == ()
+    assert [choice.label for choice in answer.notice.choices][1:] == [
+        "No, none of that",
+        "A doctor has looked at it",
     ]
+    assert level(chatbot, "how do I massage it?", probable) == "ask"
 
 
-@pytest.mark.parametrize(("name", "question"), examples("must", "emergency", "urgent"))
-def test_a_red_flag_alarms(name: str, question: str) -> None:
-    """Every example of a grave notice calls for it or for one at least as grave."""
-    notice = ask(question)
-    assert notice is not None
-    assert notice.level != "routine"
+@pytest.mark.parametrize("said", ["yes", "Yes!", "yeah"])
+def test_a_yes_raises_the_alarm(chatbot, probable, said):
+    """The button's sentence does, and a plain yes right after the question."""
+    yes = chatbot.judge(probable).notice.choices[0].question
+    assert level(chatbot, yes, probable) == "emergency"
+    assert level(chatbot, said, probable) == "emergency"
 
 
-@pytest.mark.parametrize(("name", "question"), examples("must", "routine"))
-def test_a_routine_matter_gets_a_notice(name: str, question: str) -> None:
-    """Every example of a routine notice gets a notice."""
-    assert ask(question) is not None
-
-
-@pytest.mark.parametrize(("name", "question"), examples("must_not", *LEVELS))
-def test_a_look_alike_does_not_alarm(name: str, question: str) -> None:
-    """No counter-example alarms, and a routine notice stays away from its own."""
-    notice = ask(question)
-    assert (
-        notice is None
-        or (notice.level == "routine" and notice.id != name)
-        or (notice.level == "routine" and TABLES[name]["level"] != "routine")
-    )
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_a_notice_brings_its_examples(name: str) -> None:
-    """Grave notices carry 12 and 8 examples at least, routine ones 5 and 4."""
-    table = TABLES[name]
-    least = (5, 4) if table["level"] == "routine" else (12, 8)
-    assert (len(table["must"].splitlines()), len(table["must_not"].splitlines())) >= least
-    assert len(table["must_not"].splitlines()) >= least[1]
-
-
-def test_most_examples_reach_their_own_notice() -> None:
-    """A graver notice may win, but a notice that never speaks for itself is dead."""
-    for name, table in TABLES.items():
-        own = {
-            fired.notice.id
-            for question in table["must"].splitlines()
-            for fired in fired_rules(read_wording(question), notices(), is_known_word=is_known_word)
-        }
-        assert name in own, name
-
-
-def test_fresh_red_flags_are_caught() -> None:
-    """Red flags that no rule was written for first: a missed one is the worst error."""
-    missed = [row["question"] for row in FRESH if row["alarm"] and not alarms(row["question"])]
-    assert missed == []
-
-
-def test_fresh_look_alikes_rarely_alarm() -> None:
-    """Ordinary questions and look-alikes alarm in at most two of a hundred."""
-    calm = [row["question"] for row in FRESH if not row["alarm"]]
-    false = [question for question in calm if alarms(question)]
-    assert len(false) <= 0.02 * len(calm), false
-
-
-def test_blind_red_flags_are_caught() -> None:
-    """Of red flags written before the rules, half of them never looked at, few are missed."""
-    grave = [row["question"] for row in BLIND if row["alarm"] and row["clear"]]
-    soft = [row["question"] for row in BLIND if row["alarm"] and not row["clear"]]
-    assert sum(map(alarms, grave)) >= 0.95 * len(grave)
-    assert sum(ask(question) is not None for question in soft) >= 0.95 * len(soft)
-
-
-def test_blind_look_alikes_rarely_alarm() -> None:
-    """Ordinary questions written before the rules alarm in at most two of a hundred."""
-    calm = [row["question"] for row in BLIND if not row["alarm"]]
-    assert sum(map(alarms, calm)) <= 0.02 * len(calm)
+@pytest.mark.parametrize("said", ["No, none of that.", "no", "Nope"])
+def test_a_no_ends_the_question(chatbot, probable, said):
+    """After it the conversation goes on as usual."""
+    judged = chatbot.judge(said, history=[probable])
+    assert judged.notice is None
+    assert judged.ended
+    assert level(chatbot, "how do you stretch the hip flexors", probable, said) == ""
 
 
 @pytest.mark.parametrize(
     "question",
     [
+        "I don't know if massage will help my hip",
+        "I don't know if I should get a massage",
+        "I don't feel it when I sit",
+        "my legs ache when it's cold",
+        "I nearly had a heart attack when I saw your prices",
+        "suicide sprints at training left my hamstrings tight",
+        "a bit numb emotionally after the week I had",
+        "my train collapsed my whole day, tight shoulders",
+        "that joke had me in stitches and now my ribs ache",
+        "met my trainer today, he says my hip flexors are tight",
+        "does losing weight help knees",
+        "why is suicide considered a sin",
+        "signs of DVT I should screen for?",
         "no numbness between my legs and no bladder trouble",
-        "I have no numbness, tingling or weakness in my legs",
-        "I haven't got a fever but my hip aches",
         "my calf isn't swollen, only tight",
-        "there is no sign of swelling in my thigh",
-        "without any loss of bladder control, my back hurts",
         "never had cancer, my back just aches",
-        "I don't feel numb or weak, my back is stiff",
+        "my hip hurts when I sit for long",
+        "how do you stretch the psoas",
     ],
 )
-def test_what_is_denied_does_not_count(question: str) -> None:
-    """A sign that the person says is absent raises no alarm."""
-    assert not alarms(question)
+def test_a_look_alike_does_not_alarm(chatbot, question):
+    """Figures of speech, denials, sport and textbook questions raise no alarm."""
+    assert level(chatbot, question) not in ALARMS
 
 
 @pytest.mark.parametrize(
@@ -165,49 +244,14 @@ def test_what_is_denied_does_not_count(question: str) -> None:
     [
         "not sure why but my calf is swollen and warm",
         "no fever but my thigh is red, hot and swollen",
-        "I can't walk and my hip is hot and swollen",
+        "No bruising, no swelling, no fever, but since the fall she can't stand on it",
         "no longer have any feeling between my legs",
-        "lost weight without trying and my hip aches all night",
-        "not only is my calf swollen, I'm also breathless",
-        "no idea why I keep wetting myself",
-        "can't stand on that leg without sharp bone pain when I run",
         "I haven't been able to wee and my back is bad",
     ],
 )
-def test_a_not_that_denies_nothing_hides_nothing(question: str) -> None:
-    """A "not" elsewhere in the sentence leaves the sign standing."""
-    assert alarms(question)
-
-
-def test_word_order_is_free() -> None:
-    """Signs combine wherever they stand."""
-    assert alarms("warm and really swollen, that's my calf")
-    assert alarms("my calf, it's warm and really swollen")
-
-
-def test_signs_need_each_other() -> None:
-    """One sign of a combination is an ordinary complaint."""
-    assert not alarms("my left calf is sore after work")
-    assert not alarms("I feel warm")
-    assert alarms("my left calf is sore, warm and swollen")
-
-
-def test_distance_counts() -> None:
-    """Words far apart in a long tale do not combine where a rule asks them to be near."""
-    near = "numb around the genitals"
-    far = "numb hands when I give a massage to clients who ask me to avoid the genitals"
-    assert alarms(near)
-    assert not alarms(far)
-
-
-def test_the_gravest_notice_wins() -> None:
-    """Breathlessness with a swollen calf is an emergency, not only a swollen calf."""
-    urgent = ask("my calf is swollen")
-    emergency = ask("my calf is swollen and I am short of breath")
-    assert urgent is not None
-    assert urgent.level == "urgent"
-    assert emergency is not None
-    assert emergency.level == "emergency"
+def test_a_denial_belongs_to_its_clause(chatbot, question):
+    """A "not" elsewhere in the message leaves the sign standing."""
+    assert level(chatbot, question) in ALARMS
 
 
 @pytest.mark.parametrize(
@@ -218,94 +262,69 @@ def test_the_gravest_notice_wins() -> None:
         (["my back is really bad"], "and since today I have trouble weeing"),
     ],
 )
-def test_an_earlier_question_completes_a_rule(earlier: list[str], question: str) -> None:
+def test_an_earlier_turn_completes_a_sign(chatbot, earlier, question):
     """What was said one or two turns before still counts."""
-    assert alarms(question, *earlier)
+    assert level(chatbot, question, *earlier) in ALARMS
 
 
 @pytest.mark.parametrize(
-    ("earlier", "question"),
-    [
-        (["my calf is swollen and warm"], "do you take card payments?"),
-        (["my calf is swollen and warm"], "how do I stretch my calf?"),
-        (["I have a fever and hip pain"], "what is the psoas?"),
-        (["my hands were cold and numb"], "how do I stretch my leg?"),
-        (["I had a fall", "how much is a massage", "where are you"], "I can't lift my leg high"),
-    ],
+    "question", ["swollne calf, warm", "nubmness between my legs", "cant wieght bear since i fell"]
 )
-def test_an_old_alarm_does_not_repeat(earlier: list[str], question: str) -> None:
-    """A later question that adds no sign, or comes too late, raises no alarm."""
-    assert not alarms(question, *earlier)
+def test_misspelt_signs_are_understood(chatbot, question):
+    """A slip in a word that matters is forgiven."""
+    assert level(chatbot, question) in ALARMS
 
 
-@pytest.mark.parametrize(
-    ("question", "meant"),
-    [
-        ("nubmness between the legs", "numbness"),
-        ("blader", "bladder"),
-        ("brethless", "breathless"),
-        ("swollne calf", "swollen"),
-        ("tempreture", "temperature"),
-        ("carnt walk", "can"),
-    ],
+def test_worries_lead_to_the_card(chatbot):
+    """Whoever asks whether to worry reads when to call for help."""
+    answer = chatbot.ask("should I be worried?")
+    assert "999" in answer.message
+    assert answer.outcome == "chat"
+
+
+def test_a_corpus_without_notices_has_safety_all_the_same(three):
+    """Three documents and nothing else: an emergency is one."""
+    assert three.ask(PLAIN["cauda-equina"]).notice.level == "emergency"
+
+
+def test_reasons_tell_the_sign_and_the_words(chatbot):
+    """Each notice can be traced to a combination and to what was said."""
+    (reason,) = chatbot.judge("mum fell and she can't stand on her leg").reasons
+    assert reason.notice == "hip-fracture"
+    assert reason.sign.startswith("fall + cannot > stand")
+    assert "fell" in reason.said
+    assert reason.turn == 1
+
+
+def test_a_sign_is_named_by_its_own_words(chatbot):
+    """The words of one part may stand up to three sentences from those of the other."""
+    grammar = chatbot.notices.grammar
+    said = ["mum fell", "we had tea", "she can't stand on it"]
+    sentences = [read_sentence(read_wording(one), grammar) for one in said]
+    assert "hip-fracture" in {fired.sign.notice for fired in find_signs(sentences, grammar)}
+    far = [sentences[0], *[sentences[1]] * 3, sentences[2]]
+    assert "hip-fracture" not in {fired.sign.notice for fired in find_signs(far, grammar)}
+
+
+def test_politeness_is_left_out_at_the_ends_only():
+    """A sentence keeps its own words, and one of nothing but politeness stays."""
+    polite = {"please", "thank you", "thanks"}
+    assert trimmed("please, my calf is hot, thank you", polite) == "my calf is hot"
+    assert trimmed("thanks", polite) == "thanks"
+    assert trimmed("he said please to me", polite) == "he said please to me"
+
+
+def test_a_hostile_text_is_cut_into_few_pieces(chatbot):
+    """Two hundred sentences cost no more than sixteen."""
+    text = "a. " * 166
+    assert len(chatbot._judge._reader.read(text)) <= MOST_PIECES
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
 )
-def test_misspelt_words_that_matter_are_mended(question: str, meant: str) -> None:
-    """One slip, or two in a long word, is forgiven when the word is not English."""
-    mended = mend_wording(read_wording(question), notices().reading, is_known_word)
-    assert meant in mended.words
-
-
-@pytest.mark.parametrize("word", ["shoveling", "painter", "number", "hot", "rossiter"])
-def test_other_words_stay_as_they_are(word: str) -> None:
-    """A word that is known, short or far from any sign is left alone."""
-    wording = read_wording(word)
-    assert mend_wording(wording, notices().reading, is_known_word) is wording
-
-
-def test_mending_keeps_clause_breaks() -> None:
-    """Slang that stands for two words moves the breaks after it."""
-    mended = mend_wording(read_wording("i carnt walk. ok"), notices().reading, is_known_word)
-    assert mended.words == ("i", "can", "not", "walk", "ok")
-    assert mended.breaks == {4}
-
-
-def test_a_notice_is_explained() -> None:
-    """Every fired rule names its concepts and the words that stood for them."""
-    fired = fired_rules(
-        read_wording("it is swollen now"),
-        notices(),
-        is_known_word=is_known_word,
-        earlier=[read_wording("my calf hurts")],
-    )
-    clot = next(rule for rule in fired if rule.notice.id == "clot")
-    found = {(concept.concept, concept.said, concept.turns_ago) for concept in clot.concepts}
-    assert ("swollen", "swollen", 0) in found
-    assert ("leg_whole", "calf", 1) in found
-    levels = [LEVELS.index(rule.notice.level) for rule in fired]
-    assert levels == sorted(levels)
-
-
 @given(st.text(max_size=300), st.lists(st.text(max_size=60), max_size=3))
-def test_no_text_is_too_strange(question: str, earlier: list[str]) -> None:
+def test_no_text_is_too_strange(chatbot, question, earlier):
     """Any text gets a notice or none, never an error."""
-    notice = ask(question, *earlier)
-    assert notice is None or notice in notices().notices
-
-
-@given(st.lists(st.sampled_from("no not or my calf swollen warm , . can't feel leg".split())))
-def test_the_notice_is_the_gravest_rule(said: list[str]) -> None:
-    """The notice shown and the rules explained agree."""
-    wording = read_wording(" ".join(said))
-    fired = fired_rules(wording, notices(), is_known_word=is_known_word)
-    shown = find_notice(wording, notices(), is_known_word=is_known_word)
-    assert shown == (fired[0].notice if fired else None)
-
-
-def test_every_region_loads() -> None:
-    """Each region that ships has what the texts need, and its own emergency number."""
-    regions = tomllib.loads(SHIPPED.read_text("utf-8"))["regions"]
-    for region, numbers in regions.items():
-        loaded = load_notices(SHIPPED, region=region)
-        grave = loaded.notices[0]
-        assert grave.action is not None
-        assert grave.action.label == f"Call {numbers['emergency']}"
+    judged = chatbot.judge(question, history=earlier)
+    assert judged.notice is None or judged.notice.id in chatbot.notices.advice

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.serving import serve
+from tests.tools import need_tool
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,18 +24,9 @@ PATIENCE = 5000
 OpenPage = Callable[..., Page]
 
 
-def find_chromium() -> str | None:
-    """Return the path of the system's Chromium, or None."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = find_chromium()
-    if executable is None:
-        line = "no Chromium: install it (Debian: apt-get install chromium) to run browser tests"
-        # On CI nothing is skipped: what is missing there is a fault.
-        pytest.fail(line) if os.environ.get("CI") == "true" else pytest.skip(line)
+    executable = need_tool("chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield chromium

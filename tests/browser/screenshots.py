@@ -12,8 +12,9 @@ from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, ask, find_chromium
+from tests.browser.conftest import ARGUMENTS, ask
 from tests.browser.serving import serve
+from tests.tools import demand_tool
 
 FOLDER = Path(__file__).parent / "screenshots"
 PHONE = (390, 844)
@@ -72,7 +73,9 @@ def main(names: list[str]) -> int:
     """Take the pictures of the given names, or all; return the exit code."""
     FOLDER.mkdir(exist_ok=True)
     with serve(language="en") as origin, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=demand_tool("chromium"), args=ARGUMENTS
+        )
         for picture in PICTURES:
             if not names or picture.name in names:
                 take(browser, origin, picture)

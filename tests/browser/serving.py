@@ -8,12 +8,18 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from web import create_app
-from web.__main__ import QuietHandler
 
 CORPUS = Path(__file__).parents[2] / "corpus"
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Writes no line a request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
 
 
 @contextmanager

@@ -10,11 +10,9 @@ from tests.browser.conftest import OpenPage, ask
 PSOAS = "Why must work on the psoas be slow?"
 # The first that the bot is unsure of; which one that is may change with its vocabulary.
 UNSURE = (
-    "how come a dodgy foot hurts your knee then your hip",
-    "gaming all weekend n my hips feel glued",
-    "lifted a washing machine wrong and since then back and hip are stiff",
-    "how does rubbing a muscle make the pain stop",
-    "my shoulders are rounded, does my posture affect my hips",
+    "largest hips in the world",
+    "Can I keep exercising with piriformis syndrome?",
+    "How long does it take to loosen tight hip flexors?",
 )
 NOTICES = ("routine", "urgent", "emergency")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -24,7 +22,7 @@ STATES = {
     "unsure": None,
     "no answer": "How do I bake a cake?",
     "chat": "hello",
-    "clinic": "How much does a session cost?",
+    "clinic": "what are your opening hours",
     "routine": "I am pregnant. Can massage help my hip?",
     "urgent": "My calf is swollen, hot and red",
     "emergency": "I can't feel between my legs and I can't pee",

@@ -10,7 +10,8 @@ def test_a_citation_lands_on_the_marked_passage(open_page: OpenPage) -> None:
     """The link under a quote opens the reader with that passage in sight and marked."""
     page = open_page(viewport=WIDE)
     ask(page, "Why must work on the psoas be slow?")
-    quoted = page.locator("#latest blockquote").first.inner_text()
+    page.get_by_text("Read the passage").click()
+    quoted = page.locator("#latest .chatbot__quote").first.inner_text()
     page.locator("#latest cite").first.click()
     passage = page.locator(".passage:target")
     expect(passage).to_be_in_viewport()

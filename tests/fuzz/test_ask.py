@@ -13,7 +13,7 @@ from bot.records import Outcome
 from tests.fuzz.inputs import ODD, odd_questions
 
 # `FUZZ_INPUTS=100000 python -m pytest tests/fuzz` looks for longer.
-INPUTS = int(os.environ.get("FUZZ_INPUTS", "12000"))
+INPUTS = int(os.environ.get("FUZZ_INPUTS", "3000"))
 OUTCOMES = set(get_args(Outcome))
 
 

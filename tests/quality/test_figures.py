@@ -1,8 +1,27 @@
-"""The README's figures are the measured ones."""
+"""The README tells what was measured, and by the goals that hold."""
 
-from tests.quality.figures import quality_table, written_tables
+import json
+
+from bot.measuring.judged import FILES
+from bot.measuring.measures import evaluate
+from tests.quality.figures import SAVED, table, written_table
+
+SAVED_FIGURES = json.loads(SAVED.read_text("utf-8"))
 
 
 def test_the_readme_tells_the_measured_figures():
-    """Whoever changes the quality writes the tables anew with tests.quality.figures --write."""
-    assert written_tables().startswith(quality_table())
+    """Whoever measures anew writes both with tests.quality.figures --write."""
+    assert written_table() == table(SAVED_FIGURES)
+
+
+def test_the_goals_are_those_of_today(chatbot):
+    """Each measure has its name and goal, and is met or missed as the goal says."""
+    goals = {
+        one.name: (one.goal, one.fewer_is_better)
+        for one in evaluate(chatbot, dict.fromkeys(FILES, ()))
+    }
+    for figure in SAVED_FIGURES["measures"]:
+        goal, fewer_is_better = goals[figure["name"]]
+        assert figure["goal"] == goal
+        better = figure["value"] <= goal if fewer_is_better else figure["value"] >= goal
+        assert figure["met"] == better

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from tests.replicas.running import ROOT
 
 def main() -> int:
     """Print what visitors met and return 0 when nobody met a failure."""
+    argparse.ArgumentParser(prog="python -m tests.replicas", description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         corpus = Path(shutil.copytree(ROOT / "corpus", folder / "corpus"))

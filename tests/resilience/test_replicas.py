@@ -1,10 +1,15 @@
 from pathlib import Path
 
+import pytest
+
 from tests.replicas.bad_day import count_admitted, live_through
 from tests.replicas.running import free_port, redis, visitors, wait_for
 from tests.resilience.conftest import StartServer
 
+needs_balancer = pytest.mark.needs("haproxy", "redis")
 
+
+@needs_balancer
 def test_a_bad_day_fails_no_visitor(tmp_path: Path, corpus: Path) -> None:
     """Copies killed and restarted, Redis gone and back, corpora changed: all are answered."""
     events = live_through(tmp_path, corpus)
@@ -13,12 +18,14 @@ def test_a_bad_day_fails_no_visitor(tmp_path: Path, corpus: Path) -> None:
     assert all(event.counts["200"] > 50 for event in events)
 
 
+@needs_balancer
 def test_a_limit_holds_over_all_copies(tmp_path: Path, corpus: Path) -> None:
     """Twenty an hour are twenty, whichever copy they come to."""
     admitted = count_admitted(tmp_path, corpus, limit=20, asked=40)
     assert admitted == {"200": 20, "429": 20}
 
 
+@pytest.mark.needs("redis")
 def test_a_store_away_at_the_start_is_used_once_it_is_there(
     start_server: StartServer, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from web.api.ask import encode_answer
-from web.serving.state import current_state
+from web.corpus.state import current_state
 
 PSOAS = "Why must work on the psoas be slow?"
 

@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bot.answering.body_map import load_body_map
 from bot.errors import CorpusError
-from web.pages.body_map import load_body_map
-from web.serving.state import current_state
+from web.corpus.state import current_state
 
 SMALL = """
 width = 10

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from web.serving.config import ConfigError, Settings, read_settings
-from web.serving.rates import Rate
+from web.settings.config import ConfigError, Settings, describe, read_settings
+from web.settings.readers import read_rates
+from web.settings.stores import check_stores
 
 ROOT = Path(__file__).parents[2]
 
@@ -14,13 +15,13 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name == "PORT" or name.startswith("CHATBOT_"):
+        if name in ("PORT", "WEB_CONCURRENCY") or name.startswith("CHATBOT_"):
             monkeypatch.delenv(name)
 
 
 def test_defaults_are_safe() -> None:
     """Without any setting the pages are served to this machine alone."""
-    assert read_settings() == Settings()
+    assert read_settings() == Settings(rate_limit=read_rates("120/minute"))
     assert Settings().host == "127.0.0.1"
 
 
@@ -54,8 +55,11 @@ def test_ports_are_ports(port: str) -> None:
 
 def test_an_unknown_setting_is_told_and_ignored(caplog: pytest.LogCaptureFixture) -> None:
     """A mistyped name is in the log and does not stop the start."""
-    assert read_settings({"CHATBOT_PROT": "1"}) == Settings()
-    assert "CHATBOT_PROT" in caplog.text
+    for _ in range(2):
+        assert read_settings({"CHATBOT_PROT": "1"}) == read_settings()
+    assert [record.getMessage() for record in caplog.records] == [
+        "CHATBOT_PROT is not a setting; it is ignored; did you mean CHATBOT_PORT?"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +68,11 @@ def test_an_unknown_setting_is_told_and_ignored(caplog: pytest.LogCaptureFixture
         ("RATE_LIMIT", "often", "must be rates such as '60/minute'"),
         ("RATE_LIMIT", "0/minute", "must be rates such as '60/minute'"),
         ("RATE_LIMIT_STORAGE", "postgres://x", "must be an address such as redis://"),
+        ("RATE_LIMIT_STORAGE", "redis://x:port/0", "must be an address such as redis://"),
+        ("GAPS", "mysql://x/y", "must be an address such as redis://"),
+        ("HOST", "http://x/", "must be an address of this machine"),
+        ("PORT", "8_000", "must be a whole number, such as 8000"),
+        ("WORKERS", "0", "must be from 1 to 64"),
         ("TRUSTED_PROXIES", "yes", "must be a whole number, such as 1"),
         ("WATCH", "-1", "must be from 0 to 86400"),
         ("METRICS", "perhaps", "must be on or off"),
@@ -79,10 +88,48 @@ def test_what_an_operator_mistypes_is_told(name: str, value: str, remedy: str) -
 def test_an_empty_rate_limit_is_no_limit() -> None:
     """Evaluations and benchmarks ask as fast as they can."""
     assert read_settings({"CHATBOT_RATE_LIMIT": ""}).rate_limit == ()
-    assert read_settings({"CHATBOT_RATE_LIMIT": "5/second; 9 per hour"}).rate_limit == (
-        Rate(5, 1),
-        Rate(9, 3600),
-    )
+    rates = read_settings({"CHATBOT_RATE_LIMIT": "5/second; 9 per hour"}).rate_limit
+    assert [(rate.amount, rate.get_expiry()) for rate in rates] == [(5, 1), (9, 3600)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "x"), ("WEB_CONCURRENCY", "abc"), ("WEB_CONCURRENCY", "0")]
+)
+def test_a_fault_is_blamed_on_the_name_that_was_set(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """Who has set PORT looks for PORT, not for the setting that it stands in for."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError, match=f"^{name}={value!r}: must be "):
+        read_settings()
+
+
+@pytest.mark.parametrize("kind", ["a text", "a folder", "in the corpus"])
+def test_a_file_that_cannot_count_stops_the_start(tmp_path: Path, kind: str) -> None:
+    """One line names the setting, its value, the finding and the remedy."""
+    path = tmp_path / "gaps.sqlite"
+    if kind == "a text":
+        path.write_text("# Read me\n" * 100)
+    elif kind == "a folder":
+        path.mkdir()
+    corpus = tmp_path if kind == "in the corpus" else tmp_path / "corpus"
+    with pytest.raises(ConfigError, match=r"^CHATBOT_GAPS='.*gaps\.sqlite': [^\n]*; name a"):
+        check_stores(Settings(corpus=str(corpus), gaps=str(path)))
+
+
+def test_a_store_that_is_away_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    """The start does not need it; the line hides the password."""
+    check_stores(Settings(rate_limit_storage="redis://me:secret@127.0.0.1:1/0"))
+    (record,) = caplog.records
+    assert "CHATBOT_RATE_LIMIT_STORAGE='redis://127.0.0.1:1/0': cannot be reached" in record.message
+
+
+def test_the_settings_are_shown_without_passwords() -> None:
+    """What the line of the start shows may be read by everybody who reads the log."""
+    given = {"CHATBOT_GAPS": "redis://me:secret@db.example/3?password=secret"}
+    shown = describe(read_settings(given))
+    assert shown["gaps"] == "redis://db.example/3"
+    assert shown["rate_limit"] == "120 per 1 minute"
 
 
 def test_every_setting_is_documented_and_alive() -> None:

@@ -12,7 +12,7 @@ from tests.browser.release_widget import mark_source
 from tests.web.conftest import ROOT
 from web import create_app
 from web.pages.wording import languages, load_wording
-from web.serving.config import ConfigError, read_settings
+from web.settings.config import ConfigError, read_settings
 from web.widget.releases import (
     FOLDER,
     OPTIONS,
@@ -22,6 +22,7 @@ from web.widget.releases import (
     write_line,
 )
 
+THREE = ROOT / "tests" / "fixtures" / "three"
 SITES = ("https://www.example.org", "http://localhost:8080")
 # A release that somebody has pinned never changes; a change needs a new number.
 RELEASED = {
@@ -269,11 +270,22 @@ def test_the_owner_gets_the_line_with_the_chosen_options(embedding: FlaskClient)
 
 
 def test_the_line_names_the_address_that_browsers_use(embedding: FlaskClient) -> None:
-    """Behind a proxy that speaks https, the line says https."""
+    """Behind a trusted proxy that speaks https, the line says https; else nobody is believed."""
     headers = {"X-Forwarded-Proto": "https", "Host": "chat.example.org"}
     page = embedding.get("/widget", headers=headers).get_data(as_text=True)
+    assert "http://chat.example.org/widget.js" in page
+    trusting = create_app({"CHATBOT_CORPUS": THREE, "CHATBOT_TRUSTED_PROXIES": "1"}).test_client()
+    page = trusting.get("/widget", headers=headers).get_data(as_text=True)
     assert "https://chat.example.org/widget.js" in page
     assert "script-src https://chat.example.org; frame-src https://chat.example.org" in page
+
+
+@pytest.mark.parametrize("site", ["http://[", "http://[::1", "//x", "javascript:alert(1)", "\0"])
+def test_a_site_that_is_none_hears_nothing(embedding: FlaskClient, site: str) -> None:
+    """Whatever stands for the origin, the panel is shown, to no site."""
+    reply = embedding.get("/embed", query_string={"from": site})
+    assert reply.status_code == 200
+    assert '<meta name="chatbot-site" content="">' in reply.get_data(as_text=True)
 
 
 def test_the_pinned_line_has_integrity() -> None:

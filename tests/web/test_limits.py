@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from tests.web.conftest import ROOT
 from web import create_app
-from web.serving.limits import MOST_ADDRESSES, Limiter, MemoryCounts, SharedCounts
-from web.serving.rates import Rate, read_rates
+from web.request.addresses import WIDER, networks_of, read_address
+from web.request.limits import Counts, Limiter
+from web.settings.readers import read_rates
 
 
 class Clock:
@@ -81,7 +82,7 @@ def test_a_forged_address_counts_for_nothing_without_a_proxy() -> None:
 def test_waiting_as_long_as_told_is_enough() -> None:
     """After the seconds of Retry-After the next request passes."""
     clock = Clock(1000.5)
-    limiter = Limiter((Rate(1, 60),), MemoryCounts(), clock)
+    limiter = Limiter(read_rates("1/minute"), Counts(), clock)
     assert limiter.seconds_to_wait("a") == 0
     wait = limiter.seconds_to_wait("a")
     clock.now += wait
@@ -91,18 +92,18 @@ def test_waiting_as_long_as_told_is_enough() -> None:
 def test_a_clock_that_jumps_locks_nobody_out() -> None:
     """Back or forth by years, the count starts anew in another window."""
     clock = Clock(2e9)
-    limiter = Limiter((Rate(1, 60),), MemoryCounts(), clock)
+    limiter = Limiter(read_rates("1/minute"), Counts(), clock)
     limiter.seconds_to_wait("a")
     for jump in (-1e9, 1e9, -59.0):
         clock.now += jump
         assert limiter.seconds_to_wait("a") <= 60
-    clock.now += 61
+    clock.now += 180
     assert limiter.seconds_to_wait("a") == 0
 
 
 def test_the_strictest_rate_decides() -> None:
     """Of several rates each holds."""
-    limiter = Limiter((Rate(2, 1), Rate(3, 3600)), MemoryCounts(), clock := Clock(3600.0))
+    limiter = Limiter(read_rates("2/second; 3/hour"), Counts(), clock := Clock(3600.0))
     waits = []
     for _ in range(4):
         waits.append(limiter.seconds_to_wait("a"))
@@ -113,7 +114,7 @@ def test_the_strictest_rate_decides() -> None:
 
 def test_a_household_has_one_count() -> None:
     """The addresses of an IPv6 /64 are one visitor, and IPv4 in IPv6 is IPv4."""
-    limiter = Limiter((Rate(1, 60),), MemoryCounts(), Clock())
+    limiter = Limiter(read_rates("1/minute"), Counts(), Clock())
     assert limiter.seconds_to_wait("2001:db8::1") == 0
     assert limiter.seconds_to_wait("2001:db8::ffff:2") > 0
     assert limiter.seconds_to_wait("2001:db8:0:1::1") == 0
@@ -121,20 +122,90 @@ def test_a_household_has_one_count() -> None:
     assert limiter.seconds_to_wait("::ffff:203.0.113.9") > 0
 
 
-def test_a_flood_of_addresses_fills_no_memory() -> None:
-    """Past the most addresses the window starts from zero."""
-    counts = MemoryCounts()
-    for number in range(MOST_ADDRESSES + 1):
-        counts.add(str(number), 1, Rate(1, 60))
-    assert counts.add("0", 1, Rate(1, 60)) == 1
+def test_a_rented_network_is_limited_too() -> None:
+    """Whoever has a /48 has 65,536 households of one's own, and may ask for sixteen."""
+    limiter = Limiter(read_rates("1/minute"), Counts(), Clock())
+    waits = [limiter.seconds_to_wait(f"2001:db8:0:{number:x}::1") for number in range(WIDER + 1)]
+    assert waits[:-1] == [0] * WIDER
+    assert waits[-1] > 0
+    assert limiter.seconds_to_wait("2001:db8:1::1") == 0
+
+
+def test_what_is_refused_uses_up_no_longer_window() -> None:
+    """Whoever is too hasty for a second may still ask as often as the hour allows."""
+    limiter = Limiter(read_rates("1/second; 3/hour"), Counts(), clock := Clock(3600.0))
+    passed = 0
+    for _ in range(3):
+        passed += sum(limiter.seconds_to_wait("a") == 0 for _ in range(9))
+        clock.now += 1
+    assert passed == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("203.0.113.9:4711", "203.0.113.9"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        (" 203.0.113.9 ", "203.0.113.9"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("localhost", "None"),
+        ("203.0.113.9:4711:1", "None"),
+    ],
+)
+def test_ports_and_zones_are_no_part_of_an_address(written: str, address: str) -> None:
+    """Some proxies write the port as well; it would give every connection a count of its own."""
+    assert str(read_address(written)) == address
+
+
+def test_what_is_no_address_shares_one_count() -> None:
+    """Invented names buy nothing."""
+    assert networks_of("a") == networks_of("unix:") == networks_of("") == (("", 1),)
+
+
+def test_a_browsers_question_whether_it_may_ask_is_free() -> None:
+    """Preflights are neither counted nor refused: the site could not ask at all."""
+    client = create_app(
+        {"CHATBOT_CORPUS": ROOT / "tests" / "fixtures" / "three", "CHATBOT_RATE_LIMIT": "1/hour"}
+    ).test_client()
+    assert {client.options("/api/ask").status_code for _ in range(3)} == {200}
+    assert _ask(client, "") == 200
+    assert _ask(client, "") == 429
+    assert client.options("/api/ask").status_code == 200
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+def test_a_proxy_that_nobody_trusts_is_told_once(
+    header: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """All its visitors would share one limit, and nobody would know why they are refused."""
+    client = create_app({"CHATBOT_CORPUS": ROOT / "tests" / "fixtures" / "three"}).test_client()
+    for _ in range(2):
+        client.get("/healthz", headers={header: "203.0.113.1"})
+    warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
+    assert len(warnings) == 1
+    assert "CHATBOT_TRUSTED_PROXIES" in warnings[0]
+
+
+def test_a_flood_of_addresses_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Past the most counts they start from zero."""
+    monkeypatch.setattr("web.request.limits.MOST_COUNTED", 50)
+    counts, (rate,) = Counts(), read_rates("1/hour")
+    assert counts.add(rate, "a")
+    assert not counts.add(rate, "a")
+    for number in range(60):
+        counts.add(rate, str(number))
+    assert counts.add(rate, "a")
 
 
 def test_a_store_that_is_away_lets_people_ask(caplog: pytest.LogCaptureFixture) -> None:
     """One line says so; meanwhile the process counts for itself."""
-    counts = SharedCounts("redis://127.0.0.1:1/0")
+    counts, (rate,) = Counts("redis://127.0.0.1:1/0"), read_rates("2/minute")
     with caplog.at_level(logging.WARNING):
-        numbers = [counts.add("a", 1, Rate(9, 60)) for _ in range(3)]
-    assert numbers == [1, 2, 3]
+        passed = [counts.add(rate, "a") for _ in range(3)]
+    assert passed == [True, True, False]
+    assert counts.away
     assert len(caplog.records) == 1
     assert "CHATBOT_RATE_LIMIT_STORAGE" in caplog.text
 
@@ -147,4 +218,4 @@ def test_any_text_is_rates_or_a_clear_error(text: str) -> None:
     except ValueError as error:
         assert "must be rates" in str(error)  # noqa: PT017 - either end is right
     else:
-        assert all(rate.most > 0 for rate in rates)
+        assert all(rate.amount > 0 for rate in rates)

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from shutil import copytree, ignore_patterns
+from shutil import copytree
 
 import pytest
 from flask import Flask
@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from bot.records import Suggestion
 from tests.web.conftest import ROOT
 from web import create_app
-from web.serving.state import current_state
+from web.corpus.state import current_state
 
 PSOAS = "Why must work on the psoas be slow?"
 
@@ -140,7 +140,7 @@ def test_a_fault_of_ours_is_a_calm_page(
 
 def test_a_practice_with_details_can_be_reached(tmp_path: Path) -> None:
     """Where the article has no answer, call, email and booking are one press away."""
-    corpus = copytree(ROOT / "corpus", tmp_path / "corpus", ignore=ignore_patterns(".index"))
+    corpus = copytree(ROOT / "corpus", tmp_path / "corpus")
     clinic = corpus / "clinic.toml"
     details = {"phone": "01632 960 123", "email": "a@example.org", "booking": "https://b.example/"}
     text = clinic.read_text("utf-8")

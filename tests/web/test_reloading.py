@@ -1,9 +1,12 @@
 import logging
+import os
 import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from flask import Flask, g
@@ -11,8 +14,14 @@ from flask import Flask, g
 from bot.errors import CorpusError
 from tests.web.conftest import ROOT
 from web import create_app
-from web.serving.reloading import Watcher, hash_corpus, load_state, reload_state
-from web.serving.state import current_state, state_of
+from web.corpus.files import hash_corpus
+from web.corpus.loading import load_state
+from web.corpus.rehearsal import rehearse
+from web.corpus.reloading import Reloader
+from web.corpus.state import State, current_state, hold_state, state_of
+from web.settings.config import Settings
+
+TIDE = "# Tides\n\nThe moon pulls the sea, and so the tide rises.\n"
 
 
 @pytest.fixture
@@ -31,11 +40,15 @@ def _documents(app: Flask) -> int:
     return app.test_client().get("/readyz").get_json()["documents"]
 
 
+def _reload(app: Flask) -> bool:
+    return Reloader(state_of(app).settings, lambda state: hold_state(app, state)).read_anew()
+
+
 def test_an_edit_is_served_after_a_reload(changing: Flask, corpus: Path) -> None:
     """A new document is there, under a new hash."""
     before = state_of(changing).corpus
-    (corpus / "tide.md").write_text("# Tides\n\nThe moon pulls the sea, and so the tide rises.\n")
-    assert reload_state(changing)
+    (corpus / "tide.md").write_text(TIDE)
+    assert _reload(changing)
     assert _documents(changing) == 4
     assert state_of(changing).corpus != before
 
@@ -45,28 +58,54 @@ def test_a_broken_edit_leaves_the_old_corpus_serving(
 ) -> None:
     """One line names the file and the fault; nobody is turned away."""
     before = state_of(changing)
-    (corpus / "vocabulary.toml").write_text("[[entry]\n")
-    assert not reload_state(changing)
+    (corpus / "clinic.toml").write_text("[[entry]\n")
+    assert not _reload(changing)
     assert state_of(changing) is before
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
-    assert "vocabulary.toml" in record.getMessage()
+    assert "corpus/clinic.toml:1: " in record.getMessage()
     assert "\n" not in record.getMessage()
 
 
 def test_a_folder_that_is_gone_leaves_the_old_corpus_serving(changing: Flask, corpus: Path) -> None:
     """Whoever renames the folder for a moment takes nothing down."""
     shutil.rmtree(corpus)
-    assert not reload_state(changing)
+    assert not _reload(changing)
     assert _documents(changing) == 3
+
+
+@pytest.mark.parametrize("error", [RuntimeError("x\ny"), MemoryError(), RecursionError()])
+def test_whatever_goes_wrong_leaves_the_old_corpus_serving(
+    changing: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    """A fault that nobody foresaw is one line as well, and is counted."""
+
+    def fail(_: Settings) -> State:
+        raise error
+
+    monkeypatch.setattr("web.corpus.reloading.load_state", fail)
+    told: list[str] = []
+    before = state_of(changing)
+    reloader = Reloader(
+        before.settings, lambda state: hold_state(changing, state), tell=told.append
+    )
+    assert not reloader.read_anew()
+    assert state_of(changing) is before
+    assert told == ["refused"]
+    (record,) = caplog.records
+    assert type(error).__name__ in record.getMessage()
+    assert "\n" not in record.getMessage()
 
 
 def test_a_request_keeps_the_corpus_that_it_began_with(changing: Flask, corpus: Path) -> None:
     """What is read in two steps comes from one and the same state."""
     with changing.test_request_context():
         first = current_state()
-        (corpus / "tide.md").write_text("# Tides\n\nThe moon pulls the sea.\n")
-        assert reload_state(changing)
+        (corpus / "tide.md").write_text(TIDE)
+        assert _reload(changing)
         assert current_state() is first
         assert g.chatbot is first
     with changing.test_request_context():
@@ -86,10 +125,12 @@ def test_questions_go_on_while_the_corpus_is_swapped(changing: Flask) -> None:
     threads = [Thread(target=ask) for _ in range(4)]
     for thread in threads:
         thread.start()
-    assert all(reload_state(changing) for _ in range(5))
-    done.set()
-    for thread in threads:
-        thread.join()
+    try:
+        assert all(_reload(changing) for _ in range(3))
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
     assert set(statuses) == {200}
 
 
@@ -108,27 +149,121 @@ def test_a_corpus_that_never_rests_is_refused(
 ) -> None:
     """Half of one edit and half of the next are never served together."""
     looks = iter(range(100))
-    monkeypatch.setattr(
-        "web.serving.reloading.read_stamp", lambda folder: {"x": (next(looks), 0, 0)}
-    )
-    state = state_of(changing)
+    monkeypatch.setattr("web.corpus.loading.read_stamp", lambda folder: {"x": (next(looks), 0, 0)})
     with pytest.raises(CorpusError, match="changes while it is read"):
-        load_state(state.settings, state.assets)
+        load_state(state_of(changing).settings)
 
 
-def test_the_watcher_tells_of_an_edit_once_it_rests(corpus: Path) -> None:
-    """One edit is told once, and no edit not at all."""
-    told: list[float] = []
-    watcher = Watcher(corpus, 0.02, lambda: told.append(time.monotonic()))
-    watcher.start()
+class Watched:
+    """A reloader whose readings are noted instead of done."""
+
+    def __init__(self, corpus: Path, monkeypatch: pytest.MonkeyPatch, *, fails: int = 0) -> None:
+        """Look fifty times a second; the first looks may fail."""
+        self.read = 0
+        self._fails = fails
+        monkeypatch.setattr(Reloader, "read_anew", self._note)
+        self.reloader = Reloader(Settings(corpus=str(corpus)), print, seconds=0.02)
+
+    def _note(self, *_: Any) -> bool:
+        self.read += 1
+        if self.read <= self._fails:
+            raise OSError("the folder is away")
+        return True
+
+
+def test_an_edit_is_read_once_it_rests(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One edit is read once, and no edit not at all."""
+    watched = Watched(corpus, monkeypatch)
+    watched.reloader.start()
     time.sleep(0.2)
-    assert told == []
+    assert watched.read == 0
     for number in range(5):
         (corpus / "moon.md").write_text(f"# Moon\n\nEdit {number} of the moon.\n")
-    _wait_for(lambda: bool(told))
+    _wait_for(lambda: watched.read > 0)
     time.sleep(0.2)
-    watcher.stop()
-    assert len(told) == 1
+    watched.reloader.stop()
+    assert watched.read == 1
+
+
+def test_a_look_that_fails_is_not_the_last(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever happens in the thread that watches, it goes on watching."""
+    watched = Watched(corpus, monkeypatch, fails=2)
+    watched.reloader.start()
+    for number in range(1, 4):
+        watched.reloader.ask()
+        _wait_for(lambda number=number: watched.read == number)
+    watched.reloader.stop()
+
+
+def test_a_reading_that_takes_too_long_is_ended(corpus: Path) -> None:
+    """Whatever a file does to its reader ends at a deadline, in one line."""
+    before = set(_children())
+    with pytest.raises(CorpusError, match=r"takes longer than 0 s; .*divide large documents"):
+        rehearse(Settings(corpus=str(corpus)), seconds=0.05)
+    assert set(_children()) <= before
+
+
+def test_a_reading_that_takes_too_much_memory_is_ended(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bound is the child's; those that answer keep theirs."""
+    monkeypatch.setenv("PYTHONPATH", str(corpus.parent))
+    (corpus.parent / "sitecustomize.py").write_text(
+        "import resource\n"
+        "bound = resource.setrlimit\n"
+        "resource.setrlimit = lambda kind, most: bound(kind, (60_000_000, 60_000_000))\n"
+    )
+    (corpus / "large.md").write_text("# Large\n\n" + "The moon pulls the sea. " * 30_000)
+    with pytest.raises(CorpusError):
+        rehearse(Settings(corpus=str(corpus)))
+
+
+def test_a_reader_that_crashes_is_one_line(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even a fault below Python reaches those that answer."""
+    monkeypatch.setenv("PYTHONPATH", str(corpus.parent))
+    (corpus.parent / "sitecustomize.py").write_text("import os\nos.abort()\n")
+    with pytest.raises(CorpusError, match="reading it failed; try `python -m bot check`"):
+        rehearse(Settings(corpus=str(corpus)))
+
+
+def test_a_folder_of_something_else_is_refused(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A film beside the articles is not read into memory."""
+    monkeypatch.setattr("web.corpus.files.MOST_BYTES", 1_000_000)
+    with (corpus / "film.mp4").open("wb") as film:
+        film.truncate(10_000_000)
+    with pytest.raises(CorpusError, match="move the rest elsewhere"):
+        hash_corpus(corpus)
+
+
+def test_a_file_name_that_is_no_text_does_no_harm(corpus: Path) -> None:
+    """Old archives have such names; the file is hashed like any other."""
+    before = hash_corpus(corpus)
+    (corpus / os.fsdecode(b"caf\xe9.txt")).write_text("x")
+    assert hash_corpus(corpus) != before
+
+
+def test_a_file_that_may_not_be_read_is_told(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line names it."""
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(CorpusError, match=r"bread\.md: cannot be read \(Permission denied\)"):
+        hash_corpus(corpus)
+
+
+def _children() -> list[str]:
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(os.getpid())],
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=10,
+    )
+    return [pid for pid in listed.stdout.split() if Path(f"/proc/{pid}/exe").exists()]
 
 
 def _wait_for(happens: Callable[[], bool], seconds: float = 5.0) -> None:

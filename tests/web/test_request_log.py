@@ -1,8 +1,11 @@
 import io
 import json
 import logging
+import os
+import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,9 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.conftest import ROOT
-from web.serving.observing import shorten_address
-from web.serving.request_log import LineFormatter, install_log
-from web.serving.state import state_of
+from web.corpus.state import state_of
+from web.operating.request_log import LineFormatter, LineHandler, install_log
+from web.request.addresses import shorten_address
 
 WORDS = "sciatica burning umbrella psoas grandmother"
 
@@ -125,7 +128,7 @@ import logging
 import subprocess
 import sys
 from threading import Thread
-from web.serving.request_log import install_log
+from web.operating.request_log import install_log
 
 install_log(logging.INFO)
 log = logging.getLogger("web")
@@ -136,6 +139,70 @@ for thread in threads:
     thread.join()
 """
     written = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=60,
     ).stderr.splitlines()
     assert [json.loads(line)["event"] for line in written] == ["x" * 500] * 1600
+
+
+def test_a_line_is_handled_as_the_standard_library_handles_it() -> None:
+    """Every handler has a lock: Python 3.13 enters it before each line."""
+    assert LineHandler().lock is not None
+
+
+def test_a_reader_that_stalls_costs_lines_and_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a pipe that nobody reads; later a line tells how many were dropped."""
+    monkeypatch.setattr("web.operating.request_log.MOST_WAITING", 100)
+    reading, writing = os.pipe()
+    handler = LineHandler(writing)
+    handler.setFormatter(LineFormatter())
+    record = logging.LogRecord("web", logging.INFO, "", 0, "x" * 500, (), None)
+    begun = time.monotonic()
+    for _ in range(1000):
+        handler.handle(record)
+    assert time.monotonic() - begun < 5.0
+    received = b""
+    told = lost = 0
+    while told + lost < 1000:
+        assert select.select([reading], [], [], 10)[0]
+        received += os.read(reading, 65536)
+        *lines, received = received.split(b"\n")
+        events = [json.loads(line)["event"] for line in lines]
+        told += events.count("x" * 500)
+        lost += sum(int(each.split()[0]) for each in events if "were dropped" in each)
+    assert told + lost == 1000
+    assert lost > 500
+    os.close(reading)
+    os.close(writing)
+
+
+def test_a_forked_process_writes_lines_of_its_own() -> None:
+    """A worker's lines do not wait for a thread that only its parent has, and come once."""
+    program = """
+import logging
+import os
+from web.operating.request_log import install_log
+
+install_log(logging.INFO)
+log = logging.getLogger("web")
+log.info("before")
+if (child := os.fork()) == 0:
+    log.info("child")
+    logging.getLogger().handlers[0].flush()
+    os._exit(0)
+os.waitpid(child, 0)
+log.info("parent")
+"""
+    written = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=60,
+    ).stderr.splitlines()
+    assert [json.loads(line)["event"] for line in written] == ["before", "child", "parent"]

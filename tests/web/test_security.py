@@ -4,7 +4,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from web.serving.security import content_policy
+from web.request.security import content_policy
 
 ADDRESSES = ["/", "/read/", "/lookup", "/privacy", "/nothing", "/robots.txt", "/api/nothing"]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
-from flask import Flask, Response, jsonify, make_response, request
+from flask import Flask, Response, current_app, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import QuestionError
 
 API = "/api/"
+_PAGE = "chatbot.error_page"
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +22,7 @@ _CODES = {
     405: ("method_not_allowed", "This address takes other methods; the Allow header names them."),
     413: ("body_too_large", "The body is over 16 KiB; send a shorter question or history."),
     415: ("unsupported_media_type", "Send the question as application/json."),
+    431: ("headers_too_large", "The headers are over 16 KiB; send fewer or shorter ones."),
     429: ("too_many_requests", "Too many requests; wait as long as Retry-After says."),
     500: ("internal_error", "Something went wrong on our side; please try again."),
 }
@@ -32,8 +35,12 @@ def error_body(code: str, message: str, status: int) -> Response:
     return make_response(jsonify({"error": {"code": code, "message": message}}), status)
 
 
-def register_errors(app: Flask) -> None:
-    """Make the application answer every error in its own words."""
+def register_errors(app: Flask, page: Callable[[int], Response]) -> None:
+    """Make the application answer every error in its own words.
+
+    ``page`` returns what a person is shown for a status.
+    """
+    app.extensions[_PAGE] = page
     app.register_error_handler(QuestionError, _question_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
@@ -57,9 +64,6 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    if type(error).__module__ == "gunicorn.http.errors":
-        # A body in pieces that are none: the server notices when the view reads it.
-        return _body(400)
     # The trace goes to the log, which is the owner's; the words of a person are not in it.
     _log.error("%s on %s", type(error).__name__, request.endpoint, exc_info=error)
     return _body(500)
@@ -67,8 +71,12 @@ def _unforeseen(error: Exception) -> Response:
 
 def _body(status: int) -> Response:
     if request.path.startswith(API):
-        code, message = _CODES.get(status, _CODES[400 if status < 500 else 500])
+        code, message = describe_error(status)
         return error_body(code, message, status)
-    from web.pages.chat import error_page
+    page: Callable[[int], Response] = current_app.extensions[_PAGE]
+    return page(status)
 
-    return error_page(status)
+
+def describe_error(status: int) -> tuple[str, str]:
+    """Return the code and the message of a status, as the one JSON error body has them."""
+    return _CODES.get(status, _CODES[400 if status < 500 else 500])

@@ -5,19 +5,23 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response, abort
 
-from web.serving.security import accepts_gzip
+from web.request.security import accepts_gzip
 
 FOLDER = Path(__file__).parents[1] / "static"
 YEAR = "public, max-age=31536000, immutable"
 # Of what stands there. A system's own table takes longer to read than all of the files, and may
 # differ: scripts are text/javascript since RFC 9239.
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+# How one script of ours names another.
+_IMPORT = re.compile(rb'from "\./([a-z-]+\.js)"')
 
 blueprint = Blueprint("assets", __name__)
 
@@ -46,17 +50,29 @@ class Assets:
         return f"/static/{self.names[name]}"
 
 
+@cache
 def load_assets(folder: Path = FOLDER) -> Assets:
-    """Return every file of the folder, read, named and compressed."""
-    named = {path.name: _read(path) for path in sorted(folder.iterdir()) if path.is_file()}
+    """Return every file of the folder, read, named and compressed; once for all requests."""
+    paths = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
+    named: dict[str, Asset] = {}
+
+    def read(name: str) -> Asset:
+        if name not in named:
+            # A module names another by its name on disk; on the web it has the other's mark.
+            plain = _IMPORT.sub(
+                lambda found: b'from "./' + read(found[1].decode()).name.encode() + b'"',
+                paths[name].read_bytes(),
+            )
+            named[name] = _pack(paths[name], plain)
+        return named[name]
+
     return Assets(
-        names={name: asset.name for name, asset in named.items()},
+        names={name: read(name).name for name in paths},
         files={asset.name: asset for asset in named.values()},
     )
 
 
-def _read(path: Path) -> Asset:
-    plain = path.read_bytes()
+def _pack(path: Path, plain: bytes) -> Asset:
     mark = hashlib.sha256(plain).hexdigest()[:10]
     known = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
     return Asset(
@@ -73,10 +89,8 @@ def asset(name: str) -> Response:
 
     :raise 404: when no file has that name.
     """
-    from web.serving.state import current_state
-
     # A look-up among names read at start: no path from a request reaches the file system.
-    found = current_state().assets.files.get(name)
+    found = load_assets().files.get(name)
     if found is None:
         abort(404)
     packed = accepts_gzip()

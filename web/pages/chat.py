@@ -10,8 +10,8 @@ from flask import Blueprint, Response, make_response, request
 from bot.errors import QuestionError
 from bot.records import Answer, Document
 from web.api.answering import answer_question
+from web.corpus.state import current_state
 from web.pages.rendering import current_wording, local_address, render_page
-from web.serving.state import current_state
 
 blueprint = Blueprint("pages", __name__)
 
@@ -57,6 +57,7 @@ def render_chat(template: str, *, here: str, **values: object) -> Response:
         unsent=turns[-1].question if refused else "",
         body_map=state.body_map,
         openings=state.chatbot.suggestions.first,
+        documents=state.chatbot.documents,
         titles=_name_documents(state.chatbot.documents),
         **values,
     )

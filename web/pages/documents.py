@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort
 
+from web.corpus.state import current_state
 from web.pages.rendering import render_page
-from web.serving.state import current_state
 
 blueprint = Blueprint("reader", __name__)
 

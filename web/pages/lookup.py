@@ -13,9 +13,9 @@ from flask import Blueprint, Response, request
 from bot.answering.citations import text_fragment
 from bot.errors import QuestionError
 from bot.records import Answer, AnswerPassage, Document, Kind, Passage, Reading, Section
+from web.corpus.state import current_state
 from web.pages.completion import complete_last_word
 from web.pages.rendering import current_wording, render_page
-from web.serving.state import current_state
 
 blueprint = Blueprint("lookup", __name__)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, current_app, make_response, render_template, request
 
+from bot.records import Document
 from web.api.answering import GAPS
+from web.corpus.state import current_state
+from web.pages.assets import load_assets
 from web.pages.wording import Wording, choose_language, languages, load_wording
-from web.serving.state import current_state
 
 
 def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
@@ -22,12 +25,18 @@ def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
         clinic=state.chatbot.clinic,
         bot_language=state.settings.bot_language,
         languages=[load_wording(code) for code in languages()],
-        asset=state.assets.url,
+        asset=load_assets().url,
         local=local_address,
         counting=GAPS in current_app.extensions,
+        reader=_reader(state.chatbot.documents),
         **values,
     )
     return make_response(html, status)
+
+
+def _reader(documents: Sequence[Document]) -> str:
+    """Return where to read: the document itself when there is only one, else the list."""
+    return f"/read/{documents[0].id}" if len(documents) == 1 else "/read/"
 
 
 def current_wording() -> Wording:

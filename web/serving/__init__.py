@@ -1,1 +1,1 @@
-"""Running it: settings, limits, security, reloading, logs, health."""
+"""Serving it: connections with deadlines, and the processes that hold them."""

@@ -1,22 +1,35 @@
 // The chat page, improved: replies arrive without a page load. Everything works without this.
 
+import { forget, recall, remember } from "./memory.js"
+
 const MOST_HISTORY = 10
 const PATIENCE = 15000
 
 const form = document.querySelector(".chatbot__ask")
 const box = form.elements.question
 const log = document.querySelector(".chatbot__log")
+const spoken = document.querySelector(".chatbot__spoken")
+const cleared = document.querySelector(".chatbot__cleared")
 const calm = matchMedia("(prefers-reduced-motion: reduce)")
 const touch = matchMedia("(pointer: coarse)")
 
-let latest = null // the request under way: its turn and how to end it
+const waiting = [] // turns to be asked, the one under way first
+const replies = new WeakMap() // turn → the reply's markup as the server has written it
+let taken = [] // what Clear has taken away, until the next question
+
+// Look-ups
+
+const turns = () => [...log.children]
+const isRefused = (turn) => turn.querySelector(".chatbot__reply--error") !== null
+const questionOf = (turn) => turn.dataset.question
+const replyOf = (turn) => turn.querySelector(".chatbot__reply")
 
 // Pure builders
 
-const turns = () => [...log.children]
-const isAnswered = (turn) => "outcome" in turn.dataset
-const isRefused = (turn) => turn.querySelector(".chatbot__reply--error") !== null
-const answeredBefore = (turn) => turns().slice(0, turns().indexOf(turn)).filter(isAnswered)
+const copyOf = (name) => document.getElementById(name).content.firstElementChild.cloneNode(true)
+
+/** Returns the elements of a page or fragment that the server has written. */
+const parse = (html) => new DOMParser().parseFromString(html, "text/html")
 
 /** Returns the form of a conversation: earlier questions, then the one to answer. */
 function writeForm(earlier, question) {
@@ -27,11 +40,19 @@ function writeForm(earlier, question) {
 }
 
 /** Returns a turn that waits for its reply; the person's words are set as text, never as markup. */
-function buildTurn(question) {
-  const turn = document.getElementById("pending").content.firstElementChild.cloneNode(true)
+function buildTurn({ question, outcome, html }) {
+  const turn = copyOf("pending")
   turn.dataset.question = question
   turn.querySelector("[data-part=question]").textContent = question
+  if (html) fill(turn, parse(html).querySelector(".chatbot__reply"), outcome)
   return turn
+}
+
+/** Puts a reply of the server into its turn. */
+function fill(turn, reply, outcome) {
+  replies.set(turn, reply.outerHTML)
+  if (outcome) turn.dataset.outcome = outcome
+  replyOf(turn).replaceWith(reply)
 }
 
 /** Returns this page's address without a question, in the language that was chosen. */
@@ -41,116 +62,143 @@ function bareAddress() {
   return location.pathname + (address.size ? `?${address}` : "")
 }
 
-/** Returns the elements of a page or fragment that the server has written. */
-const parse = (html) => new DOMParser().parseFromString(html, "text/html")
-
 // Network
 
-/** Returns the document that the server answers with; throws when none comes in time. */
-async function post(address, fields, signal) {
-  const response = await fetch(address, { method: "POST", body: fields, signal })
+/** Returns the turn that the server answers with; throws when none comes in time. */
+async function post(turn) {
+  const before = turns().slice(0, turns().indexOf(turn))
+  const earlier = before.filter((each) => !isRefused(each)).map(questionOf)
+  const body = writeForm(earlier, questionOf(turn))
+  const signal = AbortSignal.timeout(PATIENCE)
+  const response = await fetch(form.dataset.reply, { method: "POST", body, signal })
   // 400 carries a turn as well: the reason why a question cannot be answered.
   if (!response.ok && response.status !== 400) throw new Error(`status ${response.status}`)
-  return parse(await response.text())
+  const answered = parse(await response.text()).querySelector(".chatbot__turn")
+  if (!answered) throw new Error("no turn in the reply")
+  return answered
 }
 
-/** Asks the question of a turn and puts the reply into it; the last question wins. */
-async function answer(turn) {
-  latest?.cancel()
-  const controller = new AbortController()
-  const request = { turn, cancel: () => controller.abort() }
-  const timer = setTimeout(request.cancel, PATIENCE)
-  latest = request
+/** Asks what waits, one after the other, so that each question has its context. */
+async function work() {
   log.setAttribute("aria-busy", "true")
-  try {
-    const earlier = answeredBefore(turn).map((each) => each.dataset.question)
-    const page = await post(form.dataset.reply, writeForm(earlier, turn.dataset.question), controller.signal)
-    const answered = page.querySelector(".chatbot__turn")
-    if (!answered) throw new Error("no turn in the reply")
-    if (turn.isConnected) showReply(turn, answered)
-  } catch {
-    if (turn.isConnected) showFailure(turn)
-  } finally {
-    clearTimeout(timer)
-    if (latest === request) {
-      latest = null
-      log.removeAttribute("aria-busy")
+  while (waiting.length) {
+    const [turn] = waiting
+    try {
+      const answered = await post(turn)
+      if (turn.isConnected) showReply(turn, answered)
+    } catch {
+      if (turn.isConnected) showFailure(turn)
     }
+    if (waiting[0] === turn) waiting.shift()
   }
+  log.removeAttribute("aria-busy")
+}
+
+function enqueue(turn) {
+  waiting.push(turn)
+  if (waiting.length === 1) work()
 }
 
 function showReply(turn, answered) {
-  // The question stays where it is, so that a screen reader hears the reply and nothing twice.
-  if (answered.dataset.outcome) turn.dataset.outcome = answered.dataset.outcome
-  turn.querySelector(".chatbot__reply").replaceWith(answered.querySelector(".chatbot__reply"))
-  rememberConversation()
+  const reply = replyOf(answered)
+  fill(turn, reply, answered.dataset.outcome)
+  reply.classList.add("chatbot__reply--new")
+  announce(reply)
+  keep()
 }
 
 function showFailure(turn) {
-  const failed = document.getElementById("failed").content.firstElementChild.cloneNode(true)
-  turn.querySelector(".chatbot__reply").replaceWith(failed)
+  const failed = copyOf(navigator.onLine ? "failed" : "offline")
+  replyOf(turn).replaceWith(failed)
+  announce(failed)
+}
+
+/** Lets a screen reader say what matters of a reply: its first line, a warning, the sentence. */
+function announce(reply) {
+  spoken.textContent = [...reply.querySelectorAll("[data-part]")].map((each) => each.textContent.trim()).join(" ")
 }
 
 /** Adds a question to the conversation, which keeps it whatever becomes of the reply, and asks it. */
 function ask(question) {
-  if (latest && latest.turn.dataset.question === question) return
-  const turn = buildTurn(question)
-  for (const each of turns()) each.removeAttribute("id")
-  turn.id = "latest"
+  if (waiting.some((turn) => questionOf(turn) === question)) return
+  const turn = buildTurn({ question })
+  taken = []
+  cleared.replaceChildren()
   log.append(turn)
+  point(turn)
   turn.scrollIntoView({ block: "start", behavior: calm.matches ? "instant" : "smooth" })
   // A finger on a suggestion or a place is not met with a keyboard that covers the reply.
   if (!touch.matches) box.focus({ preventScroll: true })
-  rememberConversation()
-  answer(turn)
+  keep()
+  enqueue(turn)
 }
 
-// The conversation lives in this tab's history entry: its questions, nothing else
-
-function rememberConversation() {
-  const kept = turns().filter((turn) => !isRefused(turn))
-  const questions = kept.map((turn) => turn.dataset.question)
-  history.replaceState({ questions }, "", bareAddress())
-}
-
-/** Brings back the conversation that this history entry holds, when the page has been left. */
-async function restoreConversation() {
-  const questions = history.state?.questions ?? []
-  const shown = turns().map((turn) => turn.dataset.question)
-  if (!questions.length || questions.join("\n") === shown.join("\n")) return
-  for (const question of questions) if (!shown.includes(question)) log.append(buildTurn(question))
-  try {
-    const fields = writeForm(questions.slice(0, -1), questions.at(-1))
-    const page = await post(form.getAttribute("action"), fields, AbortSignal.timeout(PATIENCE))
-    log.replaceChildren(...page.querySelectorAll(".chatbot__turn"))
-    log.lastElementChild?.scrollIntoView({ block: "start", behavior: "instant" })
-  } catch {
-    turns().filter((turn) => !isAnswered(turn)).forEach(showFailure)
+/** Makes a turn the latest, and shows the place on the map that it has come from. */
+function point(latest) {
+  for (const turn of turns()) turn.removeAttribute("id")
+  if (latest) latest.id = "latest"
+  for (const region of document.querySelectorAll("[data-ask]")) {
+    if (latest && region.dataset.ask === questionOf(latest)) region.setAttribute("aria-current", "true")
+    else region.removeAttribute("aria-current")
   }
 }
 
-// Listeners
+// The conversation of this tab
 
-function clear() {
-  latest?.cancel()
-  log.replaceChildren()
-  history.replaceState(null, "", bareAddress())
-  box.value = ""
-  scrollTo({ top: 0 })
-  box.focus({ preventScroll: true })
+function keep() {
+  const kept = turns().filter((turn) => !isRefused(turn))
+  remember(kept.map((turn) => ({ question: questionOf(turn), outcome: turn.dataset.outcome, html: replies.get(turn) })))
+}
+
+/** Brings back what was kept, before what the server has answered just now. */
+function restore() {
+  const shown = turns()
+  for (const turn of shown) replies.set(turn, replyOf(turn).outerHTML)
+  const known = new Set(shown.map(questionOf))
+  const kept = recall().filter(({ question }) => !known.has(question))
+  if (!kept.length && !shown.length) return
+  const restored = kept.map(buildTurn)
+  log.prepend(...restored)
+  history.replaceState(history.state, "", bareAddress())
+  point(turns().at(-1))
+  keep()
+  turns().at(-1).scrollIntoView({ block: "start", behavior: "instant" })
+  restored.filter((turn) => !replies.has(turn)).forEach(enqueue)
 }
 
 const actions = {
-  clear,
   print: () => print(),
+  clear: () => {
+    waiting.length = 0
+    taken = turns()
+    log.replaceChildren()
+    point(null)
+    forget()
+    history.replaceState(null, "", bareAddress())
+    cleared.replaceChildren(document.getElementById("cleared").content.cloneNode(true))
+    box.value = ""
+    scrollTo({ top: 0 })
+    box.focus({ preventScroll: true })
+  },
+  undo: () => {
+    log.replaceChildren(...taken)
+    cleared.replaceChildren()
+    point(taken.at(-1))
+    keep()
+    taken.at(-1).scrollIntoView({ block: "start", behavior: "instant" })
+    box.focus({ preventScroll: true })
+    taken.filter((turn) => replyOf(turn).matches(".chatbot__reply--waiting")).forEach(enqueue)
+    taken = []
+  },
   retry: (button) => {
     const turn = button.closest(".chatbot__turn")
-    const waiting = buildTurn(turn.dataset.question).querySelector(".chatbot__reply")
-    turn.querySelector(".chatbot__reply").replaceWith(waiting)
+    replyOf(turn).replaceWith(replyOf(copyOf("pending")))
     box.focus({ preventScroll: true })
-    answer(turn)
+    enqueue(turn)
   },
 }
+
+// Listeners
 
 form.addEventListener("submit", (event) => {
   event.preventDefault()
@@ -174,10 +222,15 @@ document.addEventListener("click", (event) => {
   if (region && plain) {
     event.preventDefault()
     ask(region.dataset.ask)
-  } else if (tool && plain) {
+  } else if (tool?.dataset.action in actions && plain) {
     event.preventDefault()
     actions[tool.dataset.action](tool)
   }
 })
 
-restoreConversation()
+// Who comes back on line finds the questions asked that could not be asked before.
+addEventListener("online", () => {
+  for (const button of log.querySelectorAll("[data-action=retry]")) actions.retry(button)
+})
+
+restore()

@@ -2,19 +2,28 @@
 
 const SHOWN_FOR = 2000
 
+/** Says for a moment, instead of what the button shows, how it went. */
+function tell(button, words) {
+  const shown = [...button.childNodes]
+  const name = button.getAttribute("aria-label")
+  button.dataset.told = ""
+  button.textContent = words
+  button.removeAttribute("aria-label")
+  setTimeout(() => {
+    button.replaceChildren(...shown)
+    if (name) button.setAttribute("aria-label", name)
+    delete button.dataset.told
+  }, SHOWN_FOR)
+}
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]")
-  if (!button || button.dataset.label) return
+  if (!button || "told" in button.dataset) return
   const { copy, copied, notCopied } = button.dataset
-  button.dataset.label = button.textContent
   try {
     await navigator.clipboard.writeText(copy)
-    button.textContent = copied
+    tell(button, copied)
   } catch {
-    button.textContent = notCopied
+    tell(button, notCopied)
   }
-  setTimeout(() => {
-    button.textContent = button.dataset.label
-    delete button.dataset.label
-  }, SHOWN_FOR)
 })

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
 
+from web.corpus.state import current_state
 from web.pages.assets import YEAR
 from web.pages.chat import render_chat
 from web.pages.rendering import render_page
-from web.serving.config import LANGUAGE_AUTO
-from web.serving.security import content_policy
-from web.serving.state import current_state
+from web.request.security import content_policy
+from web.settings.readers import LANGUAGE_AUTO
 from web.widget.releases import (
     OPTIONS,
     Script,
@@ -57,7 +57,7 @@ def embed() -> Response:
     ``from`` in the address is the origin that the panel speaks with; any other hears nothing.
     """
     site = request.args.get("from", "")
-    own = urlsplit(site).netloc == request.host
+    own = site in (f"http://{request.host}", f"https://{request.host}")
     origins = current_state().settings.embed_origins
     # The owner's page shows the panel on this very origin; nobody else asks for that.
     ancestors = "'self'" if own else " ".join(origins) or "'none'"
@@ -149,6 +149,5 @@ def _as_attributes(defaults: Mapping[str, str]) -> dict[str, str]:
 
 
 def _public_origin() -> str:
-    """Return the origin under which a browser reaches this server, also behind a proxy."""
-    scheme = request.headers.get("X-Forwarded-Proto", request.scheme).partition(",")[0].strip()
-    return f"{'https' if scheme == 'https' else 'http'}://{request.host}"
+    """Return the origin under which a browser reaches this server, also behind trusted proxies."""
+    return f"{request.scheme}://{request.host}"

@@ -1,1 +1,5 @@
-"""What only a large library needs: the same ranking, for up to millions of passages."""
+"""What only a large library needs: the same ranking for thousands to millions of passages.
+
+In: terms with weights. Out: the same scores as bot.retrieval.bm25, to the last bit. README.md
+beside this file tells how, and what it buys.
+"""

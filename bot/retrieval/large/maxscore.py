@@ -1,118 +1,101 @@
-"""The best passages of a long index without reading all of it.
+"""The best passages of a query without reading all of its postings.
 
-Rare terms are read first. Once what the other terms can add at most is less than what the best
-passages already have, nobody new can win, and only the passages that are still in the race look
-the other terms up (MaxScore: Turtle and Flood, "Query evaluation: strategies and
-optimizations", 1995). The outcome is that of adding everything up, to the last bit.
+MaxScore: Turtle and Flood, "Query evaluation: strategies and optimizations", Information
+Processing & Management 31 (1995). README.md beside this file explains it. The outcome is that of
+adding everything up from rare to frequent, to the last bit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Positions = NDArray[np.int64]
-Floats = NDArray[np.float64]
-
-# One term in one field, as a query weighs it, so that rows sort from rare to frequent:
-# passages that have it, its first posting, the field, weight of the term in the query,
-# weight of the field × idf × (k1 + 1), and at least the greatest score that it adds.
-# A bare tuple, for its speed.
-Row = tuple[int, int, int, float, float, float]
-# Rows → the positions of all their postings and what each posting adds.
-Read = Callable[[Sequence[Row]], tuple[Positions, Floats]]
-# A row and rising positions → which of these have the term, and what it adds to them.
-LookUp = Callable[[Row, Positions], tuple[NDArray[np.intp], Floats]]
+from bot.retrieval.large.postings import Floats, Positions, Postings, Row
 
 # Postings that are read at once before it pays to think about leaving some out.
 BATCH = 1 << 14
-# Passages that run ahead, to show what score is needed.
+# Passages that are scored in full early, to show what score is needed.
 LEADERS = 64
-# Upper bounds are added up in another order than scores: room for the rounding.
+# What rows can add is summed in another order than scores are: room for the rounding.
 SLACK = 1 + 1e-9
 
 
-def race(
-    rows: Sequence[Row], *, limit: int, scratch: Floats, read: Read, look_up: LookUp
-) -> tuple[Positions, Floats]:
-    """Return positions and scores of the best limit passages, equal scores in their order.
+def find_best(postings: Postings, rows: Sequence[Row], *, limit: int) -> tuple[Positions, Floats]:
+    """Return positions and scores of the best limit passages, by falling score.
 
-    rows come from rare to frequent; scratch holds a zero for each passage, and does so again
-    when this returns.
+    rows come from rare to frequent; there is at least one. Equal scores keep their order.
     """
-    touched: list[Positions] = []
-    try:
-        positions, threshold, done = _read_rows(rows, limit, scratch, touched, read, look_up)
-        scores = scratch.take(positions)
-    finally:
-        for positions_ in touched:
-            scratch[positions_] = 0.0
-    for row in rows[done:]:
-        threshold = max(threshold, nth_greatest(scores, limit))
-        racing = scores >= threshold - _most(rows[done:])
-        positions, scores = positions[racing], scores[racing]
-        held, gains = look_up(row, positions)
+    positions, scores, needed, done = _read_rare_rows(postings, rows, limit)
+    for number, row in enumerate(rows[done:], start=done):
+        needed = max(needed, nth_greatest(scores, limit))
+        can_win = scores >= needed - _most(rows[number:])
+        positions, scores = positions[can_win], scores[can_win]
+        held, gains = postings.look_up(row, positions)
         scores[held] += gains
-        done += 1
-    return head(positions, scores, limit)
+    return _head(positions, scores, limit)
 
 
-def _read_rows(
-    rows: Sequence[Row],
-    limit: int,
-    scratch: Floats,
-    touched: list[Positions],
-    read: Read,
-    look_up: LookUp,
-) -> tuple[Positions, float, int]:
-    """Return who is in the race, what score is needed, and how many rows were read for it."""
-    done, threshold = 0, 0.0
+def _read_rare_rows(
+    postings: Postings, rows: Sequence[Row], limit: int
+) -> tuple[Positions, Floats, float, int]:
+    """Read whole rows until a passage that has none of them cannot be among the best.
+
+    Return the positions that can still be among the best, rising, with what they have so far,
+    the score that is needed at least, and how many rows were read.
+    """
+    scores = np.zeros(postings.size)
+    read = np.zeros(0, np.int64)
+    done, needed = 0, 0.0
     while True:
         stop = _batch_end(rows, done)
-        positions, gains = read(rows[done:stop])
-        np.add.at(scratch, positions, gains)
-        touched.append(positions)
-        done = stop
-        if len(touched) > 1:
-            positions = np.concatenate(touched)
-        partial = scratch.take(positions)
-        rest = _most(rows[done:])
+        positions, gains = postings.read(rows[done:stop])
+        np.add.at(scores, positions, gains)
+        read, done = np.concatenate((read, positions)), stop
+        partial = scores.take(read)
+        left = _most(rows[done:])
         # A passage stands here at most once a row, so these are at least limit passages.
-        threshold = max(threshold, nth_greatest(partial, limit * done))
-        racing = partial >= threshold - rest
-        if rest and (rest >= threshold or np.count_nonzero(racing) > 4 * LEADERS):
+        needed = max(needed, nth_greatest(partial, limit * done))
+        can_win = partial >= needed - left
+        if left and (left >= needed or np.count_nonzero(can_win) > 4 * LEADERS):
             leading = partial >= nth_greatest(partial, max(LEADERS, limit * done))
-            leaders = _distinct(positions[leading])[: max(2 * LEADERS, limit)]
-            scores = scratch.take(leaders)
-            for row in rows[done:]:
-                held, gains = look_up(row, leaders)
-                scores[held] += gains
-            threshold = max(threshold, nth_greatest(scores, limit))
-            racing = partial >= threshold - rest
-        if rest < threshold or done == len(rows):
-            return _distinct(positions[racing]), threshold, done
+            leaders = _distinct(read[leading])[: max(2 * LEADERS, limit)]
+            needed = max(needed, _needed_by(postings, rows[done:], leaders, scores, limit))
+            can_win = partial >= needed - left
+        if left < needed or done == len(rows):
+            found = _distinct(read[can_win])
+            return found, scores.take(found), needed, done
+
+
+def _needed_by(
+    postings: Postings, rows: Sequence[Row], leaders: Positions, scores: Floats, limit: int
+) -> float:
+    """Return the score that limit of the leaders reach once the other rows are added."""
+    whole = scores.take(leaders)
+    for row in rows:
+        held, gains = postings.look_up(row, leaders)
+        whole[held] += gains
+    return nth_greatest(whole, limit)
 
 
 def _most(rows: Sequence[Row]) -> float:
     """Return at least the greatest score that the rows together can add."""
-    return SLACK * sum([row[5] for row in rows])
+    return SLACK * sum([row.most for row in rows])
 
 
 def _batch_end(rows: Sequence[Row], start: int) -> int:
     """Return where to stop reading: at BATCH postings, or when as many again are read."""
-    room = max(BATCH, sum([row[0] for row in rows[:start]]))
+    room = max(BATCH, sum([row.frequency for row in rows[:start]]))
     stop = start
-    while stop < len(rows) and (stop == start or rows[stop][0] <= room):
-        room -= rows[stop][0]
+    while stop < len(rows) and (stop == start or rows[stop].frequency <= room):
+        room -= rows[stop].frequency
         stop += 1
     return stop
 
 
 def _distinct(positions: Positions) -> Positions:
     """Return the positions once each, rising; np.unique takes four times as long."""
-    positions.sort()
+    positions = np.sort(positions)
     first = np.ones(len(positions), bool)
     np.not_equal(positions[1:], positions[:-1], out=first[1:])
     return positions[first]
@@ -123,15 +106,12 @@ def nth_greatest(scores: Floats, nth: int) -> float:
     place = len(scores) - nth
     if not 0 <= place < len(scores):
         return 0.0
-    # A copy and its own method: np.partition takes half as long again for few scores.
-    parted = scores.copy()
-    parted.partition(place)
-    return float(parted[place])
+    return float(np.partition(scores, place)[place])
 
 
-def head(positions: Positions, scores: Floats, limit: int) -> tuple[Positions, Floats]:
+def _head(positions: Positions, scores: Floats, limit: int) -> tuple[Positions, Floats]:
     """Return the best of rising positions, by falling score, equal ones in their order."""
-    if len(scores) > 100 + limit:
+    if len(scores) > limit:
         leading = scores >= nth_greatest(scores, limit)
         positions, scores = positions[leading], scores[leading]
     order = (-scores).argsort(kind="stable")[:limit]

@@ -1,0 +1,56 @@
+"""Short definitions of the documents' technical words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.files.toml_file import read_toml
+from bot.language.text import stem, words
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What one technical word means."""
+
+    term: str
+    """The word or phrase, as the documents have it."""
+    means: str
+    """What it means, in a sentence."""
+    source_url: str
+    """A page where more stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Definitions by the stems of the words that name them."""
+
+    definitions: Mapping[tuple[str, ...], Definition]
+    """Stems of a term, or of another name for it → its definition."""
+
+    def find(self, stems: Sequence[str]) -> Definition | None:
+        """Return the definition of the longest term that stands in a run of stems, if one does."""
+        longest = max(map(len, self.definitions), default=0)
+        for size in range(min(longest, len(stems)), 0, -1):
+            for start in range(len(stems) - size + 1):
+                found = self.definitions.get(tuple(stems[start : start + size]))
+                if found is not None:
+                    return found
+        return None
+
+
+def load_glossary(path: Path) -> Glossary:
+    """Return the glossary of a file; without a file, an empty one.
+
+    :raise CorpusError: when a term has no meaning or no source.
+    """
+    if not path.exists():
+        return Glossary({})
+    definitions: dict[tuple[str, ...], Definition] = {}
+    for term, table in read_toml(path).tables().items():
+        table.allow(("means", "source", "also"))
+        definition = Definition(term, table.needed("means"), table.needed("source"))
+        for name in (term, *table.texts("also")):
+            definitions.setdefault(tuple(stem(word) for word in words(name)), definition)
+    return Glossary(definitions)

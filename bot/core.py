@@ -1,0 +1,206 @@
+"""What takes long to work out of a corpus folder: kept between two starts, or made anew.
+
+These are the documents, ready to be searched, and what was learned from examples. They are used
+until a file of the folder, the bot itself or a package that it reads with changes.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from importlib.util import find_spec
+from pathlib import Path
+
+from bot.errors import KeptFileError
+from bot.files.cache import SETTING, cache_folder, kept_path
+from bot.files.folder import contents_of, digest_of
+from bot.files.kept import load_kept, save_kept
+from bot.learning.keeping import learn_once, load_learned
+from bot.learning.model import Weights
+from bot.records import Document
+from bot.retrieval.indexing import Indexed, facts_of, from_kept, index_documents
+from bot.understanding.curriculum import read_lessons, read_shipped
+from bot.understanding.sentences import SentenceKinds, load_sentence_kinds
+
+# What ships with the bot and holds for every corpus.
+DEFAULTS = Path(__file__).with_name("defaults")
+# Packages whose next release may read the same files otherwise.
+_READ_WITH = ("markdown", "nh3", "sentencex", "Stemmer", "rank_bm25")
+
+_log = logging.getLogger(__name__)
+
+# Told what is being done, and how much of how much is done.
+Progress = Callable[[str, int, int], None]
+
+
+def in_silence(task: str, done: int, whole: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What takes long to work out of a corpus folder."""
+
+    indexed: Indexed
+    """The documents, ready to be searched."""
+    weights: Weights
+    """What was learned from examples."""
+    learned: str
+    """The digest of what it was learned from."""
+
+
+def load_core(
+    folder: Path, *, cache: str | Path | None = None, progress: Progress = in_silence
+) -> Core:
+    """Return the core of a folder: kept from before, or else read anew and kept.
+
+    cache is the folder to keep it in, by default that of the setting CHATBOT_CACHE or the
+    platform's own. An empty one keeps nothing, which makes the next start slower and nothing else.
+
+    :raise CorpusError: when something in the folder cannot be used.
+    """
+    keep_in = cache_folder(cache)
+    if keep_in is None:
+        return read_core(folder, cache=None, progress=progress)
+    path = _path(folder, keep_in)
+    made_from = ""
+    try:
+        made_from = fingerprint_of(folder)
+        with _no_collection():
+            core = _load(path, made_from, keep_in)
+        if core is not None:
+            return core
+    except KeptFileError as error:
+        _log.warning("%s; reading the corpus anew", error)
+    core = read_core(folder, cache=keep_in, progress=progress)
+    try:
+        if made_from:
+            _save(core, folder, path, made_from)
+    except KeptFileError as error:
+        _log.warning("%s; the next start reads the corpus anew", error)
+    return core
+
+
+def keep_core(
+    folder: Path, *, cache: str | Path | None = None, progress: Progress = in_silence
+) -> tuple[Core, Path]:
+    """Read a folder and keep its core ahead of the next start; return the core and its file.
+
+    :raise CorpusError: when something in the folder cannot be used.
+    :raise KeptFileError: when it cannot be kept.
+    """
+    keep_in = cache_folder(cache)
+    if keep_in is None:
+        raise KeptFileError(f"{SETTING} is empty, so nothing is kept; name a folder")
+    path = _path(folder, keep_in)
+    made_from = fingerprint_of(folder)
+    core = read_core(folder, cache=keep_in, progress=progress)
+    _save(core, folder, path, made_from)
+    return core, path
+
+
+def read_core(folder: Path, *, cache: Path | None, progress: Progress = in_silence) -> Core:
+    """Return the core of a folder, read from its files; cache is where what is learned is kept.
+
+    :raise CorpusError: when something in the folder cannot be used.
+    """
+    # Python-Markdown and its kin are needed for this alone, which most starts are spared.
+    from bot.documents.reader import read_documents
+
+    documents = read_documents(folder, progress=partial(progress, "reading"))
+    progress("indexing", 0, 2)
+    indexed = index_documents(documents)
+    progress("learning", 1, 2)
+    kinds = load_sentence_kinds(folder / "sentences.toml", documents)
+    weights, learned = _learn(folder, documents, kinds, cache)
+    progress("learning", 2, 2)
+    return Core(indexed, weights, learned)
+
+
+def _learn(
+    folder: Path, documents: Sequence[Document], kinds: SentenceKinds, cache: Path | None
+) -> tuple[Weights, str]:
+    lessons = read_lessons(folder, DEFAULTS, documents, kinds)
+    if len(lessons) == len(read_shipped(DEFAULTS)):
+        return _learn_shipped(cache)
+    return learn_once(lessons, cache=cache)
+
+
+@lru_cache(maxsize=4)
+def _learn_shipped(cache: Path | None) -> tuple[Weights, str]:
+    """Return what every corpus without examples of its own knows."""
+    return learn_once([taught.lesson for taught in read_shipped(DEFAULTS)], cache=cache)
+
+
+def _path(folder: Path, cache: Path) -> Path:
+    return kept_path(folder, "core", cache=cache)
+
+
+def _save(core: Core, folder: Path, path: Path, made_from: str) -> None:
+    # A file that was written meanwhile may have been read before or after.
+    if fingerprint_of(folder) != made_from:
+        raise KeptFileError(f"{folder}: changed while it was read")
+    save_kept(
+        path,
+        made_from=made_from,
+        facts={"indexed": facts_of(core.indexed), "learned": core.learned},
+        arrays=core.indexed.ranker.arrays(),
+    )
+
+
+def _load(path: Path, made_from: str, cache: Path) -> Core | None:
+    kept = load_kept(path, made_from=made_from)
+    if kept is None:
+        return None
+    try:
+        learned = str(kept.facts["learned"])
+        weights = load_learned(learned, cache=cache)
+        if weights is None:
+            return None
+        return Core(from_kept(kept.facts["indexed"], kept.arrays), weights, learned)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise KeptFileError(f"{path}: cannot be used ({error})") from error
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Let nothing look for garbage meanwhile: none can arise, and looking takes half the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Return a digest of all that a core is made from: files, bot, packages and Python.
+
+    It is made of contents, not of dates: a copy on another machine has the same.
+
+    :raise KeptFileError: when a file cannot be read.
+    """
+    try:
+        sources = (*contents_of(Path(__file__).parent), *contents_of(folder))
+    except OSError as error:
+        raise KeptFileError(f"{error.filename}: cannot be read ({error.strerror})") from error
+    return digest_of((platform.python_version(), *sorted(_releases()), *sources))
+
+
+def _releases() -> Iterator[str]:
+    """Yield name and version of what is installed where the packages that read a corpus are.
+
+    pip names a folder so for each package. importlib.metadata says the same, but takes longer to
+    load than all the rest of a start.
+    """
+    found = [find_spec(name) for name in _READ_WITH]
+    origins = [Path(one.origin) for one in found if one is not None and one.origin is not None]
+    sites = {origin.parents[origin.stem == "__init__"] for origin in origins}
+    for site in sites:
+        yield from (path.name for path in site.glob("*.dist-info"))

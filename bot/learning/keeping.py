@@ -1,0 +1,89 @@
+"""What was learned, kept: the same lessons are learned once, whichever corpus they belong to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.errors import KeptFileError
+from bot.files.folder import contents_of, digest_of
+from bot.files.kept import Array, load_kept, save_kept
+from bot.learning.model import Lesson, Weights, learn
+
+_log = logging.getLogger(__name__)
+# What this process learned last, by the digest of its lessons: corpora without examples share it.
+_recent: dict[str, Weights] = {}
+_MOST_RECENT = 2
+
+
+def digest_of_lessons(lessons: Sequence[Lesson]) -> str:
+    """Return a digest of lessons and of the code that learns from them."""
+    return digest_of((*contents_of(Path(__file__).parent), *_parts(lessons)))
+
+
+def _parts(lessons: Sequence[Lesson]) -> Iterator[str]:
+    for lesson in lessons:
+        yield " ".join(lesson.wording.words)
+        yield repr(sorted((task, sorted(aims.items())) for task, aims in lesson.aims.items()))
+
+
+def learn_once(lessons: Sequence[Lesson], *, cache: Path | None) -> tuple[Weights, str]:
+    """Return what lessons teach and their digest: learned before, kept from before, or learned now.
+
+    :param cache: the folder to keep it in; None keeps it in this process alone.
+    """
+    digest = digest_of_lessons(lessons)
+    weights = load_learned(digest, cache=cache)
+    if weights is None:
+        weights = learn(lessons)
+        _remember(digest, weights)
+        if cache is not None:
+            _keep(weights, digest, cache)
+    return weights, digest
+
+
+def load_learned(digest: str, *, cache: Path | None) -> Weights | None:
+    """Return what lessons of a digest taught, or None when it is not kept."""
+    if digest in _recent:
+        return _recent[digest]
+    if cache is None:
+        return None
+    path = _path(digest, cache)
+    try:
+        kept = load_kept(path, made_from=digest)
+        if kept is None:
+            return None
+        weights = Weights(
+            tuple(kept.facts["features"]),
+            kept.arrays["sizes"],  # type: ignore[arg-type]
+            {task: tuple(intents) for task, intents in kept.facts["intents"].items()},
+            kept.arrays["columns"],  # type: ignore[arg-type]
+        )
+    except KeptFileError as error:
+        _log.warning("%s; learning anew", error)
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        _log.warning("%s: cannot be used (%s); learning anew", path, error)
+        return None
+    _remember(digest, weights)
+    return weights
+
+
+def _remember(digest: str, weights: Weights) -> None:
+    while len(_recent) >= _MOST_RECENT:
+        _recent.pop(next(iter(_recent)), None)
+    _recent[digest] = weights
+
+
+def _keep(weights: Weights, digest: str, cache: Path) -> None:
+    facts = {"features": weights.features, "intents": weights.intents}
+    arrays: dict[str, Array] = {"sizes": weights.sizes, "columns": weights.columns}
+    try:
+        save_kept(_path(digest, cache), made_from=digest, facts=facts, arrays=arrays)
+    except KeptFileError as error:
+        _log.warning("%s; the next start learns anew", error)
+
+
+def _path(digest: str, cache: Path) -> Path:
+    return cache / f"{digest[:16]}-learned.kept"

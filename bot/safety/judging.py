@@ -1,0 +1,190 @@
+"""What a person said, turn by turn → at most one notice, and whether anything else may be shown.
+
+* A certain sign, or what was learned well above doubt, raises an alarm at its level.
+* A probable danger is asked about: one fixed question with its answers.
+* The gravest stays on every later reply until the person answers it with one of its choices.
+
+Each turn is judged together with up to two before it, and every run of sentences in them by itself,
+so that nothing harmless that is said elsewhere can hide a sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.learning.model import Model
+from bot.records import Notice
+from bot.safety.gauge import ALARM_FROM, Gauge, Leaning, thresholds_of
+from bot.safety.notices import Notices, plain
+from bot.safety.signs import Fired, find_signs
+from bot.safety.standing import Reason, gravest, with_reason, without
+from bot.safety.turns import Piece, TurnReader
+
+# How much more an emergency must score to outdo a certain sign of an urgent notice.
+_OUTDONE_BY = 0.3
+# Earlier turns that are judged together with a turn.
+TOGETHER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What safety has to say to the last turn of a conversation."""
+
+    notice: Notice | None
+    """The gravest notice that stands, or None."""
+    message: str
+    """The reply that suffices by itself; "" without a grave notice."""
+    ended: str
+    """The reply when the last turn ended the notice that was shown; else ""."""
+    vetted: frozenset[str] | None
+    """The passages that may be shown: None for all; for an emergency none."""
+    reasons: tuple[Reason, ...]
+    """Why the notices that stand were raised, in order of the turns."""
+
+    @property
+    def hands_on_allowed(self) -> bool:
+        """Whether passages of all kinds may be shown."""
+        return self.vetted is None
+
+
+NOTHING = Judgement(None, "", "", None, ())
+
+
+class Judge:
+    """Judges conversations with one clinic's notices and the learned model."""
+
+    def __init__(self, notices: Notices, model: Model) -> None:
+        self.notices = notices
+        self.gauge = Gauge(model, notices.levels)
+        self._reader = TurnReader(notices, self.gauge, model)
+
+    def judge(self, turns: Sequence[str]) -> Judgement:
+        """Return the judgement of a conversation, oldest turn first, the present one last."""
+        standing: list[Reason] = []
+        pieces: list[list[Piece]] = []
+        ended = ""
+        for number, turn in enumerate(turns, start=1):
+            answer = self._answered(plain(turn), standing, number)
+            if answer is not None:
+                standing, ended = answer
+                # What was said before an answer is settled.
+                pieces = []
+                continue
+            ended = ""
+            here = self._reader.read(turn)
+            before = [piece for turn in pieces[-TOGETHER:] for piece in turn]
+            pieces.append(here)
+            for reason in (self._look(here, number), self._look_across(before, here, number)):
+                if reason is not None:
+                    standing = with_reason(standing, reason)
+        return self._judgement(standing, ended, len(turns))
+
+    def _answered(
+        self, said: str, standing: list[Reason], turn: int
+    ) -> tuple[list[Reason], str] | None:
+        """Return what stands after a fixed answer, and the reply to it; None for other words."""
+        notices, shown = self.notices, gravest(standing, self.notices.levels)
+        raised = notices.yes.get(said, "")
+        if shown is not None and shown.level == "ask" and shown.turn < turn:
+            if said in notices.short_yes:
+                raised = shown.notice
+            elif said in notices.short_no:
+                return without(standing, shown), notices.no_reply
+        if raised in notices.advice:
+            level = notices.advice[raised].notice.level
+            rest = [reason for reason in standing if reason.notice != raised]
+            return [*rest, Reason(turn, raised, level, "answered yes", (), 1.0)], ""
+        if said in notices.ends:
+            return without(standing, shown), notices.ends[said]
+        return None
+
+    def _look_across(
+        self, before: Sequence[Piece], here: Sequence[Piece], number: int
+    ) -> Reason | None:
+        """Return what a turn raises only together with those before it."""
+        if not before or not here:
+            return None
+        return self._look([*before, *here], number, across=len(before))
+
+    def _look(self, pieces: Sequence[Piece], number: int, *, across: int = 0) -> Reason | None:
+        """Return what sentences raise; across as for find_signs."""
+        if not pieces:
+            return None
+        sentences = [piece.sentence for piece in pieces]
+        leaning = self.gauge.lean(
+            [piece.weighed for piece in pieces],
+            denies=[sentence.denies for sentence in sentences],
+            across=across,
+        )
+        signs = list(find_signs(sentences, self.notices.grammar, across=across))
+        thresholds = thresholds_of(sentences, self.notices.grammar)
+        certain = self._certain(signs, leaning)
+        if certain is not None and leaning.danger >= thresholds.sign:
+            return self._reason(number, certain.sign.notice, leaning, certain)
+        if leaning.sure >= thresholds.alarm:
+            notice = leaning.emergency if leaning.lead > 0 else leaning.urgent
+            return self._reason(number, notice, leaning)
+        if certain is not None:
+            return self._reason(number, certain.sign.notice, leaning, certain, asks=True)
+        if leaning.danger >= thresholds.ask:
+            return self._reason(number, leaning.nearest, leaning, asks=True)
+        careful = next((s for s in signs if self._level(s.sign.notice) == "routine"), None)
+        if careful is not None:
+            return self._reason(number, careful.sign.notice, leaning, careful)
+        if leaning.careful >= thresholds.care:
+            return self._reason(number, leaning.routine, leaning)
+        return None
+
+    def _certain(self, signs: Sequence[Fired], leaning: Leaning) -> Fired | None:
+        """Return the certain sign of the gravest notice; of several, of the most probable one."""
+        for level in ("emergency", "urgent"):
+            found = [sign for sign in signs if self._level(sign.sign.notice) == level]
+            if found:
+                outdone = leaning.danger >= ALARM_FROM and leaning.lead > _OUTDONE_BY
+                return None if level == "urgent" and outdone else _most_probable(found, leaning)
+        return None
+
+    def _level(self, notice: str) -> str:
+        advice = self.notices.advice.get(notice)
+        return advice.notice.level if advice is not None else ""
+
+    def _reason(
+        self,
+        number: int,
+        notice: str,
+        leaning: Leaning,
+        sign: Fired | None = None,
+        *,
+        asks: bool = False,
+    ) -> Reason | None:
+        level = self._level(notice)
+        if not level:
+            return None
+        return Reason(
+            number,
+            notice,
+            "ask" if asks else level,
+            sign.sign.written if sign is not None else "",
+            sign.said if sign is not None else (),
+            round(leaning.danger, 3),
+        )
+
+    def _judgement(self, standing: Sequence[Reason], ended: str, last: int) -> Judgement:
+        # A routine notice belongs to the turn that speaks of it.
+        lasting = [r for r in standing if r.level != "routine" or r.turn == last]
+        shown = gravest(lasting, self.notices.levels)
+        if shown is None:
+            return replace(NOTHING, ended=ended)
+        advice = self.notices.advice[shown.notice]
+        reasons = tuple(lasting)
+        if shown.level == "routine":
+            return Judgement(advice.notice, "", ended, None, reasons)
+        if shown.level == "ask":
+            return Judgement(advice.asking, advice.asking_message, "", self.notices.beside, reasons)
+        vetted = frozenset[str]() if shown.level == "emergency" else self.notices.beside
+        return Judgement(advice.notice, advice.message, "", vetted, reasons)
+
+
+def _most_probable(signs: Sequence[Fired], leaning: Leaning) -> Fired:
+    return max(signs, key=lambda fired: leaning.by_notice.get(fired.sign.notice, 0.0))

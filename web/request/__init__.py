@@ -1,0 +1,1 @@
+"""What accompanies every request: limits, headers, and what it came to."""

@@ -1,0 +1,154 @@
+"""How often one address may ask: counted per window, in memory or in a shared Redis."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from flask import Flask, request
+from werkzeug.exceptions import TooManyRequests
+
+from bot.files.redis_store import connect
+from web.request.addresses import WIDER, networks_of
+
+if TYPE_CHECKING:
+    from limits import RateLimitItem
+    from limits.strategies import FixedWindowRateLimiter
+
+_log = logging.getLogger(__name__)
+
+# Cheap for us and many a page: files, and what machines look at.
+_FREE_ROOMS = frozenset({"assets", "health", "metrics"})
+_FREE_VIEWS = frozenset({"embed.newest", "embed.release"})
+# Counts held in one process; past it a flood of addresses starts from zero.
+MOST_COUNTED = 20_000
+# How long a shared store that failed is left alone, so that no visitor waits for it twice.
+REST_SECONDS = 5.0
+_STORE_TIMEOUT = 0.25
+LIMITER = "chatbot.limiter"
+
+
+class Counts:
+    """Counts in a shared store where there is one; while it is away, in this process."""
+
+    def __init__(self, address: str = "") -> None:
+        """Count at an address of Redis or Valkey, or in memory for an empty one."""
+        from limits.storage import MemoryStorage, RedisStorage
+        from limits.strategies import FixedWindowRateLimiter
+
+        self.away = False
+        self._rests_until = 0.0
+        self._memory = MemoryStorage()
+        self._own = FixedWindowRateLimiter(self._memory)
+        self._shared: FixedWindowRateLimiter | None = None
+        if address:
+            pool = connect(address, timeout=_STORE_TIMEOUT).connection_pool
+            storage = RedisStorage("redis://", connection_pool=pool, key_prefix="chatbot")
+            self._shared = FixedWindowRateLimiter(storage)
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether a shared store is to count."""
+        return self._shared is not None
+
+    def has_room(self, rate: RateLimitItem, key: str) -> bool:
+        """Tell whether one more request of a key is within a rate."""
+        return self._use(lambda counting: counting.test(rate, key))
+
+    def add(self, rate: RateLimitItem, key: str) -> bool:
+        """Count one more request of a key and tell whether it was within a rate."""
+        return self._use(lambda counting: counting.hit(rate, key))
+
+    def _use(self, do: Callable[[FixedWindowRateLimiter], bool]) -> bool:
+        if self._shared is not None and time.monotonic() >= self._rests_until:
+            from redis import RedisError
+
+            try:
+                found = do(self._shared)
+            except (RedisError, OSError) as error:
+                self._rest(error)
+            else:
+                if self.away:
+                    self.away = False
+                    _log.warning("rate limits: the shared store is back")
+                return found
+        if len(self._memory.storage) >= MOST_COUNTED:
+            self._memory.reset()
+        return do(self._own)
+
+    def _rest(self, error: Exception) -> None:
+        self._rests_until = time.monotonic() + REST_SECONDS
+        if not self.away:
+            self.away = True
+            _log.warning(
+                "rate limits: the shared store cannot be reached (%s); each process counts for "
+                "itself until it is back; check CHATBOT_RATE_LIMIT_STORAGE",
+                type(error).__name__,
+            )
+
+
+class Limiter:
+    """Lets an address ask as often as every rate allows."""
+
+    def __init__(
+        self,
+        rates: Sequence[RateLimitItem],
+        counts: Counts,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Allow the rates; the clock has seconds since the epoch, alike on every machine."""
+        self.counts = counts
+        self._clock = clock
+        self._rates = {
+            factor: tuple(type(rate)(rate.amount * factor, rate.multiples) for rate in rates)
+            for factor in (1, WIDER)
+        }
+
+    def seconds_to_wait(self, address: str) -> int:
+        """Count a request and return 0 when it may pass, else the seconds until it may.
+
+        What is refused is counted nowhere: whoever is too hasty for the minute does not use up
+        the day.
+        """
+        now = self._clock()
+        asked = [
+            (rate, _disguise(network, int(now // rate.get_expiry())))
+            for network, factor in networks_of(address)
+            for rate in self._rates[factor]
+        ]
+        full = [rate for rate, key in asked if not self.counts.has_room(rate, key)]
+        if not full:
+            full = [rate for rate, key in asked if not self.counts.add(rate, key)]
+        return max((_seconds_left(rate.get_expiry(), now) for rate in full), default=0)
+
+
+def _seconds_left(length: int, now: float) -> int:
+    """Return the whole seconds until the window of a length that holds a moment is over."""
+    return int((now // length + 1) * length - now) + 1
+
+
+def _disguise(network: str, window: int) -> str:
+    """Return a key that differs from window to window, so that none can be followed."""
+    return blake2b(f"{window} {network}".encode(), digest_size=9).hexdigest()
+
+
+def limit_requests(app: Flask, rates: Sequence[RateLimitItem], storage: str) -> None:
+    """Refuse requests over the rates with 429 and the seconds to wait in ``Retry-After``."""
+    if not rates:
+        return
+    limiter = app.extensions[LIMITER] = Limiter(rates, Counts(storage))
+
+    @app.before_request
+    def refuse_the_hasty() -> None:
+        view = request.endpoint or ""
+        if view.partition(".")[0] in _FREE_ROOMS or view in _FREE_VIEWS:
+            return
+        if request.method == "OPTIONS":
+            # A browser asks first whether it may ask; the question itself is what counts.
+            return
+        wait = limiter.seconds_to_wait(request.environ.get("REMOTE_ADDR") or "")
+        if wait:
+            raise TooManyRequests(retry_after=wait)

@@ -1,0 +1,1 @@
+"""What a deployment may choose: environment variables in, one checked record out."""
