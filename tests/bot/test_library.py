@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -149,6 +150,31 @@ def test_a_start_from_what_was_kept_loads_no_reader(folder):
         [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
     )
     assert ran.stdout.split() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("markdown-99.dist-info", True),
+        ("PyStemmer-99.dist-info", True),
+        ("pyyaml-99.dist-info", True),
+        ("markdownify-1.2.3.dist-info", False),
+        ("waitress-3.0.2.dist-info", False),
+    ],
+)
+def test_only_releases_of_what_a_corpus_is_read_with_count(
+    folder, tmp_path, monkeypatch, name, counts
+):
+    """Whoever installs something else beside them need not read a thousand documents anew."""
+
+    def found_here(module):
+        return SimpleNamespace(origin=str(tmp_path / "site" / module / "__init__.py"))
+
+    (tmp_path / "site").mkdir()
+    monkeypatch.setattr("bot.core.find_spec", found_here)
+    before = fingerprint_of(folder)
+    (tmp_path / "site" / name).mkdir()
+    assert (fingerprint_of(folder) != before) == counts
 
 
 @pytest.mark.parametrize("damage", ["cut", "flip", "empty", "gone", "folder"])
