@@ -29,8 +29,15 @@ from bot.understanding.sentences import SentenceKinds, load_sentence_kinds
 
 # What ships with the bot and holds for every corpus.
 DEFAULTS = Path(__file__).with_name("defaults")
-# Packages whose next release may read the same files otherwise.
-_READ_WITH = ("markdown", "nh3", "sentencex", "Stemmer", "rank_bm25")
+# Packages whose next release may read the same files otherwise: module → name of the package.
+_READ_WITH = {
+    "Stemmer": "pystemmer",
+    "markdown": "markdown",
+    "nh3": "nh3",
+    "rank_bm25": "rank_bm25",
+    "sentencex": "sentencex",
+    "yaml": "pyyaml",
+}
 
 _log = logging.getLogger(__name__)
 
@@ -194,13 +201,15 @@ def fingerprint_of(folder: Path) -> str:
 
 
 def _releases() -> Iterator[str]:
-    """Yield name and version of what is installed where the packages that read a corpus are.
+    """Yield name and version of the packages that a corpus is read with.
 
     pip names a folder so for each package. importlib.metadata says the same, but takes longer to
     load than all the rest of a start.
     """
-    found = [find_spec(name) for name in _READ_WITH]
-    origins = [Path(one.origin) for one in found if one is not None and one.origin is not None]
-    sites = {origin.parents[origin.stem == "__init__"] for origin in origins}
-    for site in sites:
-        yield from (path.name for path in site.glob("*.dist-info"))
+    for module, package in _READ_WITH.items():
+        found = find_spec(module)
+        if found is not None and found.origin is not None:
+            origin = Path(found.origin)
+            for path in origin.parents[origin.stem == "__init__"].glob("*.dist-info"):
+                if path.name.lower().startswith(f"{package}-"):
+                    yield path.name

@@ -35,11 +35,13 @@ def learn_once(lessons: Sequence[Lesson], *, cache: Path | None) -> tuple[Weight
     """
     digest = digest_of_lessons(lessons)
     weights = load_learned(digest, cache=cache)
+    is_new = weights is None
     if weights is None:
         weights = learn(lessons)
         _remember(digest, weights)
-        if cache is not None:
-            _keep(weights, digest, cache)
+    # What this process remembers may be missing in a cache that was emptied, or in another one.
+    if cache is not None and (is_new or not _path(digest, cache).exists()):
+        _keep(weights, digest, cache)
     return weights, digest
 
 
