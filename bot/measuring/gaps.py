@@ -98,10 +98,14 @@ class SqliteGaps:
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=_PATIENCE)
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS gaps (day TEXT, kind TEXT, name TEXT,"
-            " count INTEGER NOT NULL, PRIMARY KEY (day, kind, name)) WITHOUT ROWID"
-        )
+        try:
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS gaps (day TEXT, kind TEXT, name TEXT,"
+                " count INTEGER NOT NULL, PRIMARY KEY (day, kind, name)) WITHOUT ROWID"
+            )
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def check(self) -> None:

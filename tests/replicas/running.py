@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -130,8 +130,13 @@ class Server:
         import psutil
 
         # Beside them there may be one that rehearses the corpus.
-        children = psutil.Process(self.popen.pid).children()
-        return [each.pid for each in children if "web.corpus.rehearsal" not in each.cmdline()]
+        found = []
+        for each in psutil.Process(self.popen.pid).children():
+            # One that has just ended has no command any more.
+            with suppress(psutil.NoSuchProcess):
+                if "web.corpus.rehearsal" not in each.cmdline():
+                    found.append(each.pid)
+        return found
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Return status and body of a page."""

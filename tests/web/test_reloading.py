@@ -2,16 +2,19 @@ import logging
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import psutil
 import pytest
 from flask import Flask, g
 
 from bot.errors import CorpusError
+from tests.replicas.running import wait_for
 from tests.web.conftest import ROOT
 from web import create_app
 from web.corpus.files import hash_corpus
@@ -255,15 +258,9 @@ def test_a_file_that_may_not_be_read_is_told(corpus: Path, monkeypatch: pytest.M
         hash_corpus(corpus)
 
 
-def _children() -> list[str]:
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(os.getpid())],
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=10,
-    )
-    return [pid for pid in listed.stdout.split() if Path(f"/proc/{pid}/exe").exists()]
+def _children() -> list[int]:
+    living = (each for each in psutil.Process().children() if each.status() != "zombie")
+    return [each.pid for each in living]
 
 
 def _wait_for(happens: Callable[[], bool], seconds: float = 5.0) -> None:
@@ -271,3 +268,25 @@ def _wait_for(happens: Callable[[], bool], seconds: float = 5.0) -> None:
     while not happens():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def test_a_rehearsal_ends_with_those_who_wait_for_it(corpus: Path) -> None:
+    """A server that is killed leaves no reader behind, however long there is to read."""
+    slow = "import time; import web.corpus.loading as loading; from web.corpus import rehearsal\n"
+    slow += "loading.load_state = lambda settings: time.sleep(60)\nrehearsal.main()"
+    start = (
+        "import os, subprocess, sys\n"
+        f"child = subprocess.Popen([sys.executable, '-c', {slow!r}, sys.argv[1], 'en', "
+        "str(os.getpid())], stdout=subprocess.DEVNULL)\nprint(child.pid)"
+    )
+    command = [sys.executable, "-c", start, str(corpus)]
+    started = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    wait_for(lambda: _has_ended(int(started.stdout)), "its end")
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        # Where nobody is left to bury it, its number stays.
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True

@@ -139,7 +139,8 @@ for thread in threads:
     thread.join()
 """
     written = subprocess.run(
-        [sys.executable, "-c", program],
+        # From 3.12 on Python warns of forks beside threads; the log is made for them.
+        [sys.executable, "-W", "ignore:This process:DeprecationWarning", "-c", program],
         cwd=ROOT,
         capture_output=True,
         check=True,

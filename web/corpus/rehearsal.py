@@ -11,8 +11,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from bot.errors import CorpusError
 from bot.files.cache import SETTING as CACHE
@@ -23,6 +25,8 @@ MOST_SECONDS = 300.0
 # Of the machine's memory; at least so much, as a small machine has room to swap.
 _SHARE_OF_MEMORY = 2
 _LEAST_BYTES = 1024 * 1024 * 1024
+# Seconds between looks at whether anybody still waits for it.
+_WATCHED_EVERY = 0.5
 _ROOT = Path(__file__).parents[2]
 
 
@@ -36,7 +40,10 @@ def rehearse(settings: Settings, *, seconds: float = MOST_SECONDS) -> None:
     if settings.cache is not None:
         environment[CACHE] = settings.cache
     child = subprocess.Popen(  # noqa: S603 - our own module, no word of a stranger
-        [sys.executable, "-m", "web.corpus.rehearsal", settings.corpus, settings.language],
+        [
+            *(sys.executable, "-m", "web.corpus.rehearsal"),
+            *(settings.corpus, settings.language, str(os.getpid())),
+        ],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -76,6 +83,17 @@ def _find_fault(printed: bytes) -> str | None:
     return fault
 
 
+def _end_with(parent: int) -> None:
+    """End this process soon after the one that waits for it: nobody else would hear of it."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_WATCHED_EVERY)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
 def _bound_memory() -> int:
     """Hold this process to a share of the machine's memory; return the bytes, 0 for no bound."""
     try:
@@ -91,9 +109,10 @@ def _bound_memory() -> int:
 
 
 def main() -> int:
-    """Read the corpus of a folder and a language; print what is wrong with it as JSON."""
+    """Read the corpus of a folder and a language for a process; print what is wrong as JSON."""
     from web.corpus.loading import load_state
 
+    _end_with(int(sys.argv[3]))
     most = _bound_memory()
     fault: str | None = None
     try:
