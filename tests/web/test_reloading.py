@@ -32,6 +32,7 @@ def _quick(three: Chatbot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take what was learned before, and rehearse only where that is what is tried."""
     learned = load_core(THREE).weights
     monkeypatch.setattr("bot.core.learn", lambda lessons: learned)
+    monkeypatch.setattr("bot.core.read_lessons", lambda *given: None)
     monkeypatch.setattr("web.corpus.reloading.rehearse", lambda settings: None)
 
 

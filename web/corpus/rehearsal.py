@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import suppress
+import tempfile
 from pathlib import Path
 
 from bot.errors import CorpusError
@@ -35,28 +35,26 @@ def rehearse(settings: Settings, *, seconds: float = MOST_SECONDS) -> None:
     environment = os.environ | {"PYTHONPATH": search, "OPENBLAS_NUM_THREADS": "1"}
     if settings.cache is not None:
         environment[CACHE] = settings.cache
-    child = subprocess.Popen(  # noqa: S603 - our own module, no word of a stranger
-        [sys.executable, "-m", "web.corpus.rehearsal", settings.corpus, settings.language],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        printed, _ = child.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        raise CorpusError(
-            f"{settings.corpus}: reading it takes longer than {seconds:.0f} s; look at what was "
-            "edited last, and divide large documents"
-        ) from None
-    finally:
-        if child.poll() is None:
+    # Into a file: the end of a pipe does not come while a worker, forked just then, holds it too.
+    with tempfile.TemporaryFile() as told:
+        child = subprocess.Popen(  # noqa: S603 - our own module, no word of a stranger
+            [sys.executable, "-m", "web.corpus.rehearsal", settings.corpus, settings.language],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=told,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            child.wait(seconds)
+        except subprocess.TimeoutExpired:
             child.kill()
-            with suppress(OSError):
-                child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
-    fault = _find_fault(printed)
+            child.wait()
+            raise CorpusError(
+                f"{settings.corpus}: reading it takes longer than {seconds:.0f} s; look at what "
+                "was edited last, and divide large documents"
+            ) from None
+        told.seek(0)
+        fault = _find_fault(told.read())
     if fault is not None:
         raise CorpusError(
             fault or f"{settings.corpus}: reading it failed; try `python -m bot check`"
