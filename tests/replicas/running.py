@@ -77,7 +77,6 @@ class Server:
             "CHATBOT_RATE_LIMIT": "",
             "CHATBOT_WATCH": "0",
             "WEB_CONCURRENCY": str(self.workers),
-            "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests/replicas/learned"))),
             **self.settings,
         }
         # As the Procfile says, but for this machine alone.

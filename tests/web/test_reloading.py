@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from flask import Flask, g
 
-from bot import Chatbot
-from bot.core import load_core
 from bot.errors import CorpusError
 from tests.web.conftest import ROOT
 from web import create_app
@@ -28,11 +26,8 @@ TIDE = "# Tides\n\nThe moon pulls the sea, and so the tide rises.\n"
 
 
 @pytest.fixture(autouse=True)
-def _quick(three: Chatbot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take what was learned before, and rehearse only where that is what is tried."""
-    learned = load_core(THREE).weights
-    monkeypatch.setattr("bot.core.learn", lambda lessons: learned)
-    monkeypatch.setattr("bot.core.read_lessons", lambda *given: None)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rehearse only where that is what is tried."""
     monkeypatch.setattr("web.corpus.reloading.rehearse", lambda settings: None)
 
 
