@@ -58,6 +58,7 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _serve(app: Any, listening: socket.socket) -> None:
+    from web.corpus.rehearsal import end_rehearsals
     from web.corpus.reloading import Reloader
     from web.corpus.state import hold_state
     from web.operating.announcing import announce
@@ -84,6 +85,7 @@ def _serve(app: Any, listening: socket.socket) -> None:
         front.turn()
         tell_load(app, threads=front.busy_threads, connections=front.connections)
     front.finish(_LAST_SECONDS)
+    end_rehearsals()
 
 
 def _obey(*, stop: Callable[[], object], reload: Callable[[], object]) -> None:

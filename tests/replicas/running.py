@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 QUESTION = b'{"question": "my bum hurts and it runs down my leg", "limit": 1}'
 PATIENCE = 20.0
+# What reads the corpus anew, on a machine that has other things to do.
+READING_PATIENCE = 60.0
 # The first start on a machine learns from the examples; later ones take what was kept.
 START_PATIENCE = 90.0
 
@@ -129,9 +131,13 @@ class Server:
         """Return the processes that serve."""
         import psutil
 
-        # Beside them there may be one that rehearses the corpus.
-        children = psutil.Process(self.popen.pid).children()
-        return [each.pid for each in children if "web.corpus.rehearsal" not in each.cmdline()]
+        found = []
+        for child in psutil.Process(self.popen.pid).children():
+            # Beside them there may be one that rehearses the corpus, or has just ended.
+            with suppress(psutil.Error):
+                if "web.corpus.rehearsal" not in child.cmdline():
+                    found.append(child.pid)
+        return found
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Return status and body of a page."""

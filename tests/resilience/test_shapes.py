@@ -43,7 +43,13 @@ def test_visitors_are_answered_while_a_shape_is_held(server: Server, shape: Shap
     assert server.get("/healthz")[0] == 200
 
 
-@pytest.mark.parametrize("behind", [behind_haproxy, behind_nginx], ids=["HAProxy", "nginx"])
+@pytest.mark.parametrize(
+    "behind",
+    [
+        pytest.param(behind_haproxy, id="HAProxy", marks=pytest.mark.needs("haproxy")),
+        pytest.param(behind_nginx, id="nginx", marks=pytest.mark.needs("nginx")),
+    ],
+)
 @pytest.mark.parametrize("shape", SHAPES[::3], ids=lambda shape: shape.name)
 def test_visitors_notice_nothing_behind_a_proxy(
     server: Server, tmp_path: Path, behind: object, shape: Shape

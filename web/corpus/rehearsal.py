@@ -12,7 +12,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from threading import Thread
 
 from bot.errors import CorpusError
 from bot.files.cache import SETTING as CACHE
@@ -24,6 +26,8 @@ MOST_SECONDS = 300.0
 _SHARE_OF_MEMORY = 2
 _LEAST_BYTES = 1024 * 1024 * 1024
 _ROOT = Path(__file__).parents[2]
+# One at most, in the thread that reads the corpus anew.
+_running: set[subprocess.Popen[bytes]] = set()
 
 
 def rehearse(settings: Settings, *, seconds: float = MOST_SECONDS) -> None:
@@ -44,6 +48,7 @@ def rehearse(settings: Settings, *, seconds: float = MOST_SECONDS) -> None:
             stdout=told,
             stderr=subprocess.DEVNULL,
         )
+        _running.add(child)
         try:
             child.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -53,12 +58,20 @@ def rehearse(settings: Settings, *, seconds: float = MOST_SECONDS) -> None:
                 f"{settings.corpus}: reading it takes longer than {seconds:.0f} s; look at what "
                 "was edited last, and divide large documents"
             ) from None
+        finally:
+            _running.discard(child)
         told.seek(0)
         fault = _find_fault(told.read())
     if fault is not None:
         raise CorpusError(
             fault or f"{settings.corpus}: reading it failed; try `python -m bot check`"
         )
+
+
+def end_rehearsals() -> None:
+    """End what is being rehearsed: whoever asked for it is about to end, too."""
+    for child in tuple(_running):
+        child.kill()
 
 
 def _find_fault(printed: bytes) -> str | None:
@@ -74,8 +87,15 @@ def _find_fault(printed: bytes) -> str | None:
     return fault
 
 
-def _bound_memory() -> int:
-    """Hold this process to a share of the machine's memory; return the bytes, 0 for no bound."""
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent, also one that was killed."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
+
+
+def _bound() -> int:
+    """Bound this process in memory and work; return the bytes that it may have, 0 for no bound."""
     try:
         import resource
 
@@ -85,6 +105,8 @@ def _bound_memory() -> int:
         return 0
     most = max(pages * size // _SHARE_OF_MEMORY, _LEAST_BYTES)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    # Should the parent be killed while one long search keeps all threads of this one waiting.
+    resource.setrlimit(resource.RLIMIT_CPU, (int(MOST_SECONDS), int(MOST_SECONDS)))
     return most
 
 
@@ -92,7 +114,8 @@ def main() -> int:
     """Read the corpus of a folder and a language; print what is wrong with it as JSON."""
     from web.corpus.loading import load_state
 
-    most = _bound_memory()
+    most = _bound()
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     fault: str | None = None
     try:
         load_state(Settings(corpus=sys.argv[1], language=sys.argv[2]))
