@@ -102,6 +102,17 @@ def test_those_who_never_read_are_ended_with_one_line(server: Server) -> None:
     assert len(lines) < 20
 
 
+def test_whoever_asks_on_without_reading_loses_the_line(server: Server) -> None:
+    """Sixteen who ask for page after page and read none take no thread from anybody."""
+    page = b"GET /read/massage-therapy-relieves-hip-pain HTTP/1.1\r\nHost: x\r\n\r\n"
+    shape = Shape("pages asked for without end", 16, page * 4000)
+    with held(server.port, shape):
+        visits = visit(server.port, SECONDS)
+    assert visits.failed == 0
+    assert visits.percentile(99) <= MOST_WAIT, visits.percentile(99)
+    assert sum(psutil.Process(pid).memory_info().rss for pid in server.worker_pids()) < 500_000_000
+
+
 def test_a_hang_up_costs_no_processor(server: Server) -> None:
     """Whoever leaves in the middle of a line leaves nothing to look at for ever."""
     for _ in range(3):

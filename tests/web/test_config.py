@@ -135,7 +135,7 @@ def test_the_settings_are_shown_without_passwords() -> None:
 def test_every_setting_is_documented_and_alive() -> None:
     """The README lists the settings that there are and no others, and each is read somewhere."""
     names = {field.name for field in fields(Settings)}
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "web" / "README.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| `CHATBOT_(\w+)`", readme, re.MULTILINE)
     assert sorted(listed) == sorted(name.upper() for name in names)
     sources = [

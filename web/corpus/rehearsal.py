@@ -25,6 +25,8 @@ MOST_SECONDS = 300.0
 # Of the machine's memory; at least so much, as a small machine has room to swap.
 _SHARE_OF_MEMORY = 2
 _LEAST_BYTES = 1024 * 1024 * 1024
+# File numbers below this may have been handed down.
+_MOST_HANDED_DOWN = 1024
 _ROOT = Path(__file__).parents[2]
 # One at most, in the thread that reads the corpus anew.
 _running: set[subprocess.Popen[bytes]] = set()
@@ -39,7 +41,9 @@ def rehearse(settings: Settings, *, seconds: float = MOST_SECONDS) -> None:
     environment = os.environ | {"PYTHONPATH": search, "OPENBLAS_NUM_THREADS": "1"}
     if settings.cache is not None:
         environment[CACHE] = settings.cache
-    # Into a file: the end of a pipe does not come while a worker, forked just then, holds it too.
+    # gunicorn may fork a worker just then, which holds every pipe open that there is. So the
+    # child writes into a file; and it is spawned, as Python does where files need not be closed,
+    # instead of forked, which would wait for the end of a pipe as well.
     with tempfile.TemporaryFile() as told:
         child = subprocess.Popen(  # noqa: S603 - our own module, no word of a stranger
             [sys.executable, "-m", "web.corpus.rehearsal", settings.corpus, settings.language],
@@ -47,6 +51,7 @@ def rehearse(settings: Settings, *, seconds: float = MOST_SECONDS) -> None:
             stdin=subprocess.DEVNULL,
             stdout=told,
             stderr=subprocess.DEVNULL,
+            close_fds=False,
         )
         _running.add(child)
         try:
@@ -112,6 +117,8 @@ def _bound() -> int:
 
 def main() -> int:
     """Read the corpus of a folder and a language; print what is wrong with it as JSON."""
+    # Such as the socket where visitors are waited for.
+    os.closerange(3, _MOST_HANDED_DOWN)
     from web.corpus.loading import load_state
 
     most = _bound()
