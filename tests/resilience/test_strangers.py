@@ -188,7 +188,7 @@ def test_a_reply_is_sent_in_one_go(server: Server) -> None:
 def test_what_is_no_request_is_refused_in_our_own_words(server: Server, raw: bytes) -> None:
     """The server's own refusals have the one error body and the headers of all pages."""
     head, _, body = _send(server, raw).partition(b"\r\n\r\n")
-    if head.startswith(b"HTTP/1.1 4") or head.startswith(b"HTTP/1.0 4"):
+    if head.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4")):
         assert b"Content-Security-Policy: default-src 'none'" in head
         assert b"X-Content-Type-Options: nosniff" in head
         assert json.loads(body)["error"]["code"] == "bad_request"
