@@ -123,6 +123,8 @@ class Chatbot:
     def read_ahead(self) -> None:
         """Read what is otherwise read at its first need, for processes that are forked to share."""
         self.library.speller.read_ahead()
+        # Safety mends words as well, by its own; a word that is none makes it read them.
+        self.judge("xqzvbn")
 
     def understand(
         self,

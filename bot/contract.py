@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
+from unicodedata import normalize
 
 from bot.errors import QuestionError
 from bot.records import Audience
@@ -72,8 +73,9 @@ def _check_question(question: object, wording: Mapping[str, str]) -> str:
     trimmed = question.strip()
     if not trimmed:
         raise _refusal(wording, "question_empty")
-    if len(trimmed) > MOST_CHARACTERS:
-        raise _refusal(wording, "question_too_long", length=len(trimmed), limit=MOST_CHARACTERS)
+    length = _length_of(trimmed)
+    if length > MOST_CHARACTERS:
+        raise _refusal(wording, "question_too_long", length=length, limit=MOST_CHARACTERS)
     return _writable(trimmed)
 
 
@@ -84,7 +86,7 @@ def _check_history(history: object, wording: Mapping[str, str]) -> tuple[str, ..
         raise _refusal(wording, "history_invalid")
     if len(history) > MOST_HISTORY:
         raise _refusal(wording, "history_too_long", length=len(history), limit=MOST_HISTORY)
-    longest = max(map(len, history), default=0)
+    longest = max(map(_length_of, history), default=0)
     if longest > MOST_CHARACTERS:
         raise _refusal(wording, "history_question_too_long", length=longest, limit=MOST_CHARACTERS)
     return tuple(_writable(earlier) for earlier in history if earlier.strip())
@@ -105,6 +107,19 @@ def _check_limit(limit: object, wording: Mapping[str, str]) -> int:
     ):
         raise _refusal(wording, "limit_invalid", least=LEAST_LIMIT, most=MOST_LIMIT)
     return limit
+
+
+def _length_of(text: str) -> int:
+    """Return how many characters a text has, or is read as where those are far more.
+
+    Unicode has signs that stand for a whole sentence, up to eighteen characters each (NFKC,
+    Unicode Standard Annex 15): a question of five hundred would be nine thousand to read.
+    """
+    written = len(text)
+    if text.isascii() or written > MOST_CHARACTERS:
+        return written
+    read = len(normalize("NFKC", text))
+    return read if read > 2 * MOST_CHARACTERS else written
 
 
 def _writable(text: str) -> str:

@@ -55,6 +55,7 @@ def _operate(app: Flask, settings: Settings) -> None:
     from web.request.limits import limit_requests
     from web.request.observing import Observer, observe
     from web.request.proxies import stand_behind
+    from web.request.security import check_host
 
     observers: list[Observer] = [log_request]
     if settings.metrics:
@@ -67,6 +68,7 @@ def _operate(app: Flask, settings: Settings) -> None:
         count_gaps(app, settings.gaps)
     # Before the limits, so that a refused request has a name in the log as well.
     observe(app, observers)
+    app.before_request(check_host)
     limit_requests(app, settings.rate_limit, settings.rate_limit_storage)
     app.wsgi_app = stand_behind(  # type: ignore[assignment]
         app.wsgi_app, settings.trusted_proxies

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.errors import BotError
 from web import create_app
+from web.corpus.state import state_of
 from web.operating.request_log import install_log
 from web.settings.config import ConfigError, Settings, read_settings
 
@@ -32,6 +33,7 @@ def main() -> int:
     except BotError as error:
         print(error, file=sys.stderr)
         return 2
+    state_of(app).chatbot.read_ahead()
     # What lives until the end is never looked at by the collector: no answer waits for that.
     gc.collect()
     gc.freeze()
@@ -56,8 +58,9 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _serve(app: Any, listening: socket.socket) -> None:
+    from web.corpus.rehearsal import end_rehearsals
     from web.corpus.reloading import Reloader
-    from web.corpus.state import hold_state, state_of
+    from web.corpus.state import hold_state
     from web.operating.announcing import announce
     from web.operating.metrics import tell_load, tell_reload
     from web.serving.front import Front
@@ -82,6 +85,7 @@ def _serve(app: Any, listening: socket.socket) -> None:
         front.turn()
         tell_load(app, threads=front.busy_threads, connections=front.connections)
     front.finish(_LAST_SECONDS)
+    end_rehearsals()
 
 
 def _obey(*, stop: Callable[[], object], reload: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ from bot.documents.findings import Finding, Findings
 from bot.documents.folder import find_files, identify, title_from_name
 from bot.documents.sections import build_document
 from bot.documents.source.markdown_file import read_source
-from bot.errors import CorpusError
+from bot.errors import CorpusError, place_of
 from bot.records import Document
 
 _log = logging.getLogger(__name__)
@@ -109,7 +109,13 @@ def _find(folder: Path) -> tuple[list[Path], list[Path]]:
 def _read_file(
     path: Path, folder: Path, earlier: dict[str, Document], told: Findings
 ) -> Document | None:
-    source = read_source(path)
+    try:
+        source = read_source(path)
+    except RecursionError as error:
+        raise CorpusError(
+            f"{place_of(path)}: quotations, lists or tags stand too deep in one another; "
+            "look for a long run of '>' or '-' and shorten it"
+        ) from error
     told.found.extend(source.findings)
     if source.metadata.is_draft:
         told.tell(1, "is a draft and not read", "delete 'draft' or 'published' at its top")

@@ -6,13 +6,22 @@ from pathlib import Path
 
 from bot.errors import CorpusError, place_of
 
+# Ten times the longest file that ships.
+MOST_BYTES = 2_000_000
+
 
 def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file, without the mark that some editors begin it with.
 
-    :raise CorpusError: when the file cannot be read, or is not text.
+    :raise CorpusError: when the file cannot be read, is over ``MOST_BYTES``, or is not text.
     """
     try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise CorpusError(
+                f"{place_of(path)}: is {size / 1e6:.1f} MB long, and {MOST_BYTES / 1e6:.1f} MB is "
+                "the most; divide it, or move what is no text elsewhere"
+            )
         raw = path.read_bytes()
     except OSError as error:
         finding = f"cannot be read ({error.strerror})"

@@ -169,6 +169,10 @@ def read_toml(path: Path) -> TomlTable:
         number = int(line.group(1)) if line else len(source.splitlines())
         remedy = "check the quotes, brackets and commas there"
         raise CorpusError(f"{place_of(path, number)}: {finding or error}; {remedy}") from error
+    except RecursionError as error:
+        raise CorpusError(
+            f"{place_of(path)}: brackets stand too deep in one another; check that each is closed"
+        ) from error
     return TomlTable(path, source, "", values)
 
 

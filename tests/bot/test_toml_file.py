@@ -7,6 +7,7 @@ import pytest
 
 from bot import Chatbot, CorpusError
 from bot.core import DEFAULTS
+from bot.files.toml_file import read_toml
 
 THREE = Path(__file__).resolve().parents[1] / "fixtures" / "three"
 
@@ -87,3 +88,20 @@ def test_files_of_a_windows_editor_are_read(corpus):
     (corpus / "thesaurus.toml").write_bytes(b"\xef\xbb\xbfmoon = ['luna']\r\nkite = ['flyer']\r\n")
     phrases = Chatbot.load(corpus).library.thesaurus.phrases
     assert phrases["luna",] == ("moon",)
+
+
+def test_brackets_without_end_are_a_mistake(tmp_path):
+    """Whatever the parser does with them, a person gets a line."""
+    path = tmp_path / "clinic.toml"
+    path.write_text("name = " + "[" * 20_000, "utf-8")
+    with pytest.raises(CorpusError, match=r"clinic\.toml:1: "):
+        read_toml(path)
+
+
+def test_a_file_that_is_no_text_of_a_person_is_refused_unread(tmp_path):
+    """A film with the name of a table is told by its size, not read into memory."""
+    path = tmp_path / "clinic.toml"
+    with path.open("wb") as film:
+        film.truncate(10_000_000_000)
+    with pytest.raises(CorpusError, match=r"clinic\.toml:1: is 10000.0 MB long"):
+        read_toml(path)

@@ -16,7 +16,8 @@ RUNS = (
     "a", " ", "\t", "\n", "-", "_", ".", ",", "'", "’", "/", "*", "#", "[", "(", "<", ">", "&", "0",
     "é", "\u0301", "\u200b", "🦵", "ab", "a ", "a-", "a'", "a.", ". ", "1.", "1/", "[a](", "<a ",
     "**",
-    "- ", "a\n", "\n\n", "(a", "a)", "&a", "![", "`a", "he ", "my leg ", "pain and ", "not ",
+    "- ", "> ", "1. ", "* ", "a\n", "\n\n", "(a", "a)", "&a", "![", "`a", "he ", "my leg ",
+    "pain and ", "not ", "ﷺ", "½",
 )  # fmt: skip
 ENDS = ("", "!", "\x00", "a", "1", ")", ">", "'")
 
@@ -62,7 +63,9 @@ def test_no_pattern_runs_away(place: str) -> None:
 
 
 def test_no_question_of_any_shape_takes_long(chatbot: Chatbot) -> None:
-    """The same texts as questions and as history end within 50 ms of computing."""
+    """Each of these texts as a question ends within 50 ms of computing, once all is read."""
+    chatbot.read_ahead()
+    chatbot.ask("my leg")
     slow = []
     for text in _adversarial(500):
         begun = time.process_time()
@@ -82,7 +85,8 @@ def test_the_longest_history_takes_no_longer(chatbot: Chatbot) -> None:
     chatbot.ask("my leg", history=texts[:10])
     for start in range(0, len(texts) - 10, 10):
         begun = time.process_time()
-        chatbot.ask(texts[start], history=texts[start : start + 10])
+        with suppress(QuestionError):
+            chatbot.ask(texts[start], history=texts[start : start + 10])
         assert time.process_time() - begun < 4 * SLOWEST
 
 

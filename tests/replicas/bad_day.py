@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.replicas.running import request, visitors, wait_for
+from tests.replicas.running import READING_PATIENCE, request, visitors, wait_for
 from tests.replicas.setup import Replicas, replicas, shared_store
 
 _TIDE = "# Tides\n\nThe moon pulls the sea, and so the tide rises twice a day on every coast.\n"
@@ -86,7 +86,7 @@ def _edit(setup: Replicas, corpus: Path) -> None:
         hashes = {server.corpus_hash() for server in setup.servers for _ in range(12)}
         return len(hashes) == 1 and before not in hashes
 
-    wait_for(is_new, "one new hash everywhere")
+    wait_for(is_new, "one new hash everywhere", seconds=READING_PATIENCE)
 
 
 def count_admitted(folder: Path, corpus: Path, *, limit: int, asked: int) -> Counter[str]:

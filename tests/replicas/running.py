@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 QUESTION = b'{"question": "my bum hurts and it runs down my leg", "limit": 1}'
 PATIENCE = 20.0
+# What reads the corpus anew, on a machine that has other things to do.
+READING_PATIENCE = 60.0
 # The first start on a machine learns from the examples; later ones take what was kept.
 START_PATIENCE = 90.0
 
@@ -129,13 +131,12 @@ class Server:
         """Return the processes that serve."""
         import psutil
 
-        # Beside them there may be one that rehearses the corpus.
         found = []
-        for each in psutil.Process(self.popen.pid).children():
-            # One that has just ended has no command any more.
-            with suppress(psutil.NoSuchProcess):
-                if "web.corpus.rehearsal" not in each.cmdline():
-                    found.append(each.pid)
+        for child in psutil.Process(self.popen.pid).children():
+            # Beside them there may be one that rehearses the corpus, or has just ended.
+            with suppress(psutil.Error):
+                if "web.corpus.rehearsal" not in child.cmdline():
+                    found.append(child.pid)
         return found
 
     def get(self, path: str) -> tuple[int, bytes]:

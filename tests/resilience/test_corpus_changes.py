@@ -1,7 +1,10 @@
+import os
+import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.replicas.running import Server, visitors, wait_for
+from tests.replicas.running import READING_PATIENCE, Server, visitors, wait_for
 from tests.resilience.conftest import StartServer
 
 TIDE = "# Tides\n\nThe moon pulls the sea, and so the tide rises twice a day on every coast.\n"
@@ -12,6 +15,10 @@ def _hashes(server: Server) -> set[str]:
     return {server.corpus_hash() for _ in range(24)}
 
 
+def _wait_for_reading(happens: Callable[[], bool], what: str) -> None:
+    wait_for(happens, what, seconds=READING_PATIENCE)
+
+
 def test_a_watched_edit_reaches_all_workers_and_fails_no_question(
     start_server: StartServer, corpus: Path
 ) -> None:
@@ -20,7 +27,7 @@ def test_a_watched_edit_reaches_all_workers_and_fails_no_question(
     before = server.corpus_hash()
     with visitors(server.port) as counts:
         (corpus / "tides.md").write_text(TIDE)
-        wait_for(lambda: before not in _hashes(server), "the reload")
+        _wait_for_reading(lambda: before not in _hashes(server), "the reload")
         time.sleep(1)
     assert len(_hashes(server)) == 1
     assert server.get("/read/tides")[0] == 200
@@ -36,6 +43,11 @@ def test_five_signals_in_a_row_fail_no_question(start_server: StartServer, corpu
             (corpus / "tides.md").write_text(f"{TIDE}\nEdit {number}.\n")
             server.reload()
             time.sleep(0.6)
+        wait_for(
+            lambda: "Edit 4" in server.get("/read/tides")[1].decode(),
+            "the last edit",
+            seconds=READING_PATIENCE,
+        )
         wait_for(
             lambda: not first & set(server.worker_pids()) and len(server.worker_pids()) == 2,
             "the last replacement",
@@ -54,7 +66,9 @@ def test_a_broken_edit_is_reported_and_the_old_corpus_serves_on(
     with visitors(server.port) as counts:
         (corpus / "clinic.toml").write_text('phone = "unfinished\n')
         server.reload()
-        wait_for(lambda: "clinic.toml" in server.log.read_text(), "the line")
+        wait_for(
+            lambda: "clinic.toml" in server.log.read_text(), "the line", seconds=READING_PATIENCE
+        )
         time.sleep(1)
     assert _hashes(server) == {before}
     assert set(counts) == {"200"}
@@ -69,13 +83,10 @@ def test_a_worker_born_after_a_broken_edit_serves_the_old_corpus(
     """New workers come from the memory of the master, not from the disk."""
     server = start_server(corpus=corpus)
     before = server.corpus_hash()
-    (corpus / "vocabulary.toml").write_text("[[entry]\n")
+    (corpus / "clinic.toml").write_text('phone = "unfinished\n')
     server.reload()
-    wait_for(lambda: "vocabulary.toml" in server.log.read_text(), "the line")
+    _wait_for_reading(lambda: "clinic.toml" in server.log.read_text(), "the line")
     old = set(server.worker_pids())
-    import os
-    import signal
-
     for pid in old:
         os.kill(pid, signal.SIGKILL)
     wait_for(lambda: len(set(server.worker_pids()) - old) == 2, "new workers")
@@ -98,7 +109,7 @@ def test_a_poisoned_document_is_shown_harmless(start_server: StartServer, corpus
         + "\n"
     )
     server.reload()
-    wait_for(lambda: before not in _hashes(server), "the reload")
+    _wait_for_reading(lambda: before not in _hashes(server), "the reload")
     pages = [server.get("/read/poison")[1], server.ask(b'{"question": "quokka at noon"}')[1]]
     assert b"quokka" in pages[0]
     # The page's own scripts are modules; everything of the document's own is text.

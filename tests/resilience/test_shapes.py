@@ -46,8 +46,8 @@ def test_visitors_are_answered_while_a_shape_is_held(server: Server, shape: Shap
 @pytest.mark.parametrize(
     "behind",
     [
-        pytest.param(behind_haproxy, marks=pytest.mark.needs("haproxy"), id="HAProxy"),
-        pytest.param(behind_nginx, marks=pytest.mark.needs("nginx"), id="nginx"),
+        pytest.param(behind_haproxy, id="HAProxy", marks=pytest.mark.needs("haproxy")),
+        pytest.param(behind_nginx, id="nginx", marks=pytest.mark.needs("nginx")),
     ],
 )
 @pytest.mark.parametrize("shape", SHAPES[::3], ids=lambda shape: shape.name)
@@ -100,6 +100,17 @@ def test_those_who_never_read_are_ended_with_one_line(server: Server) -> None:
     assert all(each["level"] == "warning" for each in lines)
     # One a minute from each of the two processes; all tests before have their share in these.
     assert len(lines) < 20
+
+
+def test_whoever_asks_on_without_reading_loses_the_line(server: Server) -> None:
+    """Sixteen who ask for page after page and read none take no thread from anybody."""
+    page = b"GET /read/massage-therapy-relieves-hip-pain HTTP/1.1\r\nHost: x\r\n\r\n"
+    shape = Shape("pages asked for without end", 16, page * 4000)
+    with held(server.port, shape):
+        visits = visit(server.port, SECONDS)
+    assert visits.failed == 0
+    assert visits.percentile(99) <= MOST_WAIT, visits.percentile(99)
+    assert sum(psutil.Process(pid).memory_info().rss for pid in server.worker_pids()) < 500_000_000
 
 
 def test_a_hang_up_costs_no_processor(server: Server) -> None:

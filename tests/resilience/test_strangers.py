@@ -1,5 +1,6 @@
 import asyncio
 import gzip
+import json
 import socket
 import time
 from collections import Counter
@@ -142,6 +143,7 @@ def test_malformed_requests_end_in_an_error_and_nothing_else(server: Server, raw
     """No 200 of something secret, no redirect elsewhere, no header of theirs, and on it goes."""
     reply = _send(server, raw)
     head, _, body = reply.partition(b"\r\n\r\n")
+    assert head == b"" or head.startswith((b"HTTP/1.1 ", b"HTTP/1.0 "))
     assert b" 500 " not in head.partition(b"\r\n")[0]
     assert b"Set-Cookie" not in head
     assert b"evil.example" not in head
@@ -172,6 +174,36 @@ def test_ten_thousand_questions_at_once_are_all_answered(server: Server) -> None
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(visit_all())).result()
     assert counts == {b"200": 10_000}
+
+
+def test_a_reply_is_sent_in_one_go(server: Server) -> None:
+    """Of a process that is killed a visitor gets a whole reply or none, never its head alone."""
+    whole = 0
+    for _ in range(20):
+        with socket.create_connection((HOST, server.port), timeout=5) as client:
+            client.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % len(QUESTION) + QUESTION)
+            whole += client.recv(1_000_000).endswith(b"}")
+    assert whole == 20
+
+
+@pytest.mark.parametrize("raw", [b"GET / HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\r\nbroken\r\n\r\n"])
+def test_what_is_no_request_is_refused_in_our_own_words(server: Server, raw: bytes) -> None:
+    """The server's own refusals have the one error body and the headers of all pages."""
+    head, _, body = _send(server, raw).partition(b"\r\n\r\n")
+    if head.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4")):
+        assert b"Content-Security-Policy: default-src 'none'" in head
+        assert b"X-Content-Type-Options: nosniff" in head
+        assert json.loads(body)["error"]["code"] == "bad_request"
+    assert b"Server:" not in head
+
+
+def test_headers_of_a_gateway_count_for_nothing(server: Server) -> None:
+    """SCRIPT_NAME moved the pages to another address under other servers, or was a fault."""
+    for name in ("SCRIPT_NAME", "Script-Name", "PATH_INFO"):
+        status, body = request(server.port, "GET", "/healthz", **{name.replace("-", "_"): "/x"})
+        assert (status, json.loads(body)) == (200, {"status": "alive"})
+    raw = b"GET /healthz HTTP/1.1\r\nHost: x\r\nSCRIPT_NAME: /y\r\n\r\n"
+    assert b" 500 " not in _send(server, raw).partition(b"\r\n")[0]
 
 
 def test_the_health_check_answers_beside_all_this(server: Server) -> None:

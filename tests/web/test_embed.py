@@ -306,7 +306,7 @@ def test_the_owner_is_told_which_sites_are_allowed(
 
 
 def test_every_option_is_documented_with_its_default() -> None:
-    """The script reads what its README's table lists, and the owner's page offers the same."""
+    """The script reads what the README's table lists, and the owner's page offers the same."""
     readme = (ROOT / "web" / "widget" / "README.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| `data-([a-z-]+)` \| (.+?) \| .+ \|$", readme, re.MULTILINE))
     source = (FOLDER / "source.js").read_text("utf-8")

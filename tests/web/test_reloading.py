@@ -24,13 +24,20 @@ from web.corpus.reloading import Reloader
 from web.corpus.state import State, current_state, hold_state, state_of
 from web.settings.config import Settings
 
+THREE = ROOT / "tests" / "fixtures" / "three"
 TIDE = "# Tides\n\nThe moon pulls the sea, and so the tide rises.\n"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rehearse only where that is what is tried."""
+    monkeypatch.setattr("web.corpus.reloading.rehearse", lambda settings: None)
 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """Return a corpus that a test may change."""
-    return Path(shutil.copytree(ROOT / "tests" / "fixtures" / "three", tmp_path / "corpus"))
+    return Path(shutil.copytree(THREE, tmp_path / "corpus"))
 
 
 @pytest.fixture
@@ -196,6 +203,18 @@ def test_a_look_that_fails_is_not_the_last(corpus: Path, monkeypatch: pytest.Mon
         watched.reloader.ask()
         _wait_for(lambda number=number: watched.read == number)
     watched.reloader.stop()
+
+
+def test_what_can_be_read_passes_its_rehearsal() -> None:
+    """The process of its own finds nothing wrong, and says so."""
+    rehearse(Settings(corpus=str(THREE)))
+
+
+def test_a_rehearsal_tells_what_is_wrong(corpus: Path) -> None:
+    """The line of the process of its own is passed on as it is."""
+    (corpus / "moon.md").write_bytes(b"# Moon\n\n\xff\n")
+    with pytest.raises(CorpusError, match=r"^corpus/moon\.md:3: not UTF-8 text"):
+        rehearse(Settings(corpus=str(corpus)))
 
 
 def test_a_reading_that_takes_too_long_is_ended(corpus: Path) -> None:

@@ -59,3 +59,19 @@ def test_text_is_compressed_for_those_who_take_it(client: FlaskClient) -> None:
     assert packed.headers["Content-Encoding"] == "gzip"
     assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
     assert gzip.decompress(packed.data) == plain.data
+
+
+def test_who_comes_by_tls_is_told_to_stay_with_it(client: FlaskClient) -> None:
+    """A year, for hosts below as well; by plain HTTP browsers would ignore it."""
+    safe = client.get("/", base_url="https://chat.example.org/")
+    assert safe.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert "Strict-Transport-Security" not in client.get("/").headers
+
+
+@pytest.mark.parametrize("host", ["a b", "a/b", "a@b", "[", "a,b"])
+def test_a_host_that_is_none_is_refused(client: FlaskClient, host: str) -> None:
+    """Whatever stands there could end in an address that a page shows."""
+    for address in ("/", "/widget", "/api/openapi.json"):
+        assert client.get(address, headers={"Host": host}).status_code == 400
+    asked = client.post("/api/ask", json={"question": "psoas"}, headers={"Host": host})
+    assert asked.status_code == 400

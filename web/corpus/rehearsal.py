@@ -11,8 +11,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -25,9 +25,11 @@ MOST_SECONDS = 300.0
 # Of the machine's memory; at least so much, as a small machine has room to swap.
 _SHARE_OF_MEMORY = 2
 _LEAST_BYTES = 1024 * 1024 * 1024
-# Seconds between looks at whether anybody still waits for it.
-_WATCHED_EVERY = 0.5
+# File numbers below this may have been handed down.
+_MOST_HANDED_DOWN = 1024
 _ROOT = Path(__file__).parents[2]
+# One at most, in the thread that reads the corpus anew.
+_running: set[subprocess.Popen[bytes]] = set()
 
 
 def rehearse(settings: Settings, *, seconds: float = MOST_SECONDS) -> None:
@@ -39,35 +41,45 @@ def rehearse(settings: Settings, *, seconds: float = MOST_SECONDS) -> None:
     environment = os.environ | {"PYTHONPATH": search, "OPENBLAS_NUM_THREADS": "1"}
     if settings.cache is not None:
         environment[CACHE] = settings.cache
-    child = subprocess.Popen(  # noqa: S603 - our own module, no word of a stranger
-        [
-            *(sys.executable, "-m", "web.corpus.rehearsal"),
-            *(settings.corpus, settings.language, str(os.getpid())),
-        ],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        printed, _ = child.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        raise CorpusError(
-            f"{settings.corpus}: reading it takes longer than {seconds:.0f} s; look at what was "
-            "edited last, and divide large documents"
-        ) from None
-    finally:
-        if child.poll() is None:
+    # gunicorn may fork a worker just then, which holds every pipe open that there is. So the
+    # child writes into a file; and it is spawned, as Python does where files need not be closed,
+    # instead of forked, which would wait for the end of a pipe as well.
+    with tempfile.TemporaryFile() as told:
+        child = subprocess.Popen(  # noqa: S603 - our own module, no word of a stranger
+            [
+                *(sys.executable, "-m", "web.corpus.rehearsal"),
+                *(settings.corpus, settings.language, str(os.getpid())),
+            ],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=told,
+            stderr=subprocess.DEVNULL,
+            close_fds=False,
+        )
+        _running.add(child)
+        try:
+            child.wait(seconds)
+        except subprocess.TimeoutExpired:
             child.kill()
-            with suppress(OSError):
-                child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
-    fault = _find_fault(printed)
+            child.wait()
+            raise CorpusError(
+                f"{settings.corpus}: reading it takes longer than {seconds:.0f} s; look at what "
+                "was edited last, and divide large documents"
+            ) from None
+        finally:
+            _running.discard(child)
+        told.seek(0)
+        fault = _find_fault(told.read())
     if fault is not None:
         raise CorpusError(
             fault or f"{settings.corpus}: reading it failed; try `python -m bot check`"
         )
+
+
+def end_rehearsals() -> None:
+    """End what is being rehearsed: whoever asked for it is about to end, too."""
+    for child in tuple(_running):
+        child.kill()
 
 
 def _find_fault(printed: bytes) -> str | None:
@@ -84,18 +96,14 @@ def _find_fault(printed: bytes) -> str | None:
 
 
 def _end_with(parent: int) -> None:
-    """End this process soon after the one that waits for it: nobody else would hear of it."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_WATCHED_EVERY)
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
+    """End this process soon after its parent, also one that was killed."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
 
 
-def _bound_memory() -> int:
-    """Hold this process to a share of the machine's memory; return the bytes, 0 for no bound."""
+def _bound() -> int:
+    """Bound this process in memory and work; return the bytes that it may have, 0 for no bound."""
     try:
         import resource
 
@@ -105,15 +113,19 @@ def _bound_memory() -> int:
         return 0
     most = max(pages * size // _SHARE_OF_MEMORY, _LEAST_BYTES)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    # Should the parent be killed while one long search keeps all threads of this one waiting.
+    resource.setrlimit(resource.RLIMIT_CPU, (int(MOST_SECONDS), int(MOST_SECONDS)))
     return most
 
 
 def main() -> int:
     """Read the corpus of a folder and a language for a process; print what is wrong as JSON."""
+    Thread(target=_end_with, args=(int(sys.argv[3]),), daemon=True).start()
+    # Such as the socket where visitors are waited for.
+    os.closerange(3, _MOST_HANDED_DOWN)
     from web.corpus.loading import load_state
 
-    _end_with(int(sys.argv[3]))
-    most = _bound_memory()
+    most = _bound()
     fault: str | None = None
     try:
         load_state(Settings(corpus=sys.argv[1], language=sys.argv[2]))

@@ -51,8 +51,13 @@ class Assets:
 
 
 @cache
-def load_assets(folder: Path = FOLDER) -> Assets:
-    """Return every file of the folder, read, named and compressed; once for all requests."""
+def shared_assets() -> Assets:
+    """Return the files that ship, read once for all requests."""
+    return load_assets(FOLDER)
+
+
+def load_assets(folder: Path) -> Assets:
+    """Return every file of the folder, read, named and compressed."""
     paths = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
     named: dict[str, Asset] = {}
 
@@ -90,7 +95,7 @@ def asset(name: str) -> Response:
     :raise 404: when no file has that name.
     """
     # A look-up among names read at start: no path from a request reaches the file system.
-    found = load_assets().files.get(name)
+    found = shared_assets().files.get(name)
     if found is None:
         abort(404)
     packed = accepts_gzip()

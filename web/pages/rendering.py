@@ -10,7 +10,7 @@ from flask import Response, current_app, make_response, render_template, request
 from bot.records import Document
 from web.api.answering import GAPS
 from web.corpus.state import current_state
-from web.pages.assets import load_assets
+from web.pages.assets import shared_assets
 from web.pages.wording import Wording, choose_language, languages, load_wording
 
 
@@ -25,7 +25,7 @@ def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
         clinic=state.chatbot.clinic,
         bot_language=state.settings.bot_language,
         languages=[load_wording(code) for code in languages()],
-        asset=load_assets().url,
+        asset=shared_assets().url,
         local=local_address,
         counting=GAPS in current_app.extensions,
         reader=_reader(state.chatbot.documents),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, request
+from flask import Response, abort, request
 from werkzeug.http import parse_accept_header
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 # Below this, a gzip header costs more than it saves.
 _WORTH_PACKING = 700
 _PACKED_TYPES = ("text/html", "application/json")
+
+
+_HOST = re.compile(r"(?:[A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 
 
 def content_policy(*, frame_ancestors: str = "'none'") -> str:
@@ -63,6 +67,16 @@ def protect(app: WSGIApplication) -> WSGIApplication:
         return app(environ, start)
 
     return protected
+
+
+def check_host() -> None:
+    """Refuse a request for a host that is none: pages show addresses of this host.
+
+    :raise 400: when there is one, and it is neither a name nor an address, with a port or without.
+    """
+    host = request.environ.get("HTTP_HOST")
+    if host and _HOST.fullmatch(host) is None:
+        abort(400)
 
 
 def accepts_gzip() -> bool:

@@ -29,6 +29,8 @@ _log = logging.getLogger(__name__)
 # Seconds in which a whole request must have come, and a whole reply must have been read.
 REQUEST_SECONDS = 10.0
 REPLY_SECONDS = 30.0
+# Bytes that a client may leave unread and still be answered.
+MOST_UNREAD = 1024 * 1024
 # Of the connections that a process may hold, this share is left for those who come next.
 _LEFT_FREE = 0.25
 _MOST_ACCEPTED_AT_ONCE = 64
@@ -86,7 +88,17 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return taken
 
     def service(self) -> None:
-        """Answer one request; called in a thread."""
+        """Answer one request; called in a thread.
+
+        Whoever asks for more and more without reading gets what is there, and no more: a thread
+        that waited for such a client would be lost to all others.
+        """
+        if self.total_outbufs_len > MOST_UNREAD:
+            with self.requests_lock:
+                self.requests: list[Any] = []
+                self.close_when_flushed = True
+            self.server.pull_trigger()
+            return
         try:
             super().service()
         finally:
@@ -134,6 +146,7 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
     def __init__(self, *given: Any, ledger: Ledger, **options: Any) -> None:
         """Listen as waitress does; the ledger hears of connections that had to be ended."""
         self._ledger = ledger
+        self._condemned: list[Channel] = []
         super().__init__(*given, **options)
 
     def handle_accept(self) -> None:
@@ -167,19 +180,29 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
         return isinstance(self.sockinfo[3], str | bytes)
 
     def maintenance(self, now: float) -> None:
-        """End what takes too long; waitress calls this every second."""
+        """Look for what takes too long; waitress calls this every second."""
         super().maintenance(now)
         moment = time.monotonic()
         ended: Counter[str] = Counter()
         for channel in self.active_channels.values():
             fault = "" if channel.requests else channel.find_fault(moment)
             if fault:
-                channel.will_close = True
+                self._condemned.append(channel)
                 ended[fault] += 1
         for channel in self._find_crowd():
-            channel.will_close = True
+            self._condemned.append(channel)
             ended[NO_ROOM] += 1
         self._ledger.add(ended, moment)
+
+    def end_condemned(self) -> None:
+        """End what was found to take too long; called between two turns of the loop.
+
+        Waitress would wait until the client is ready to read. Within a turn, a new connection
+        could get the number of the closed one, and with it what was noticed of that.
+        """
+        for channel in self._condemned:
+            channel.handle_close()
+        self._condemned.clear()
 
     def _find_crowd(self) -> Iterable[Channel]:
         """Return those that have waited longest and are too many; none that is being answered."""

@@ -25,6 +25,8 @@ KEPT_SECONDS = 15
 _MOST_BODY = 96 * 1024
 _MOST_HEADERS = 16 * 1024
 _BACKLOG = 2048
+# Bytes of a reply that are sent in one go; longer ones are sent in pieces.
+_SENT_WHOLE = 256 * 1024
 _MOST_CONNECTIONS = 4000
 # File handles that are not connections: logs, stores, the corpus.
 _OTHER_HANDLES = 64
@@ -77,6 +79,8 @@ class Front:
     def turn(self, seconds: float = 1.0) -> None:
         """Wait for what happens next, so many seconds at most, and see to it."""
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+        for listener in self._listeners:
+            listener.end_condemned()
 
     def wake(self) -> None:
         """End the turn under way; for signal handlers and other threads."""
@@ -113,7 +117,7 @@ class Front:
 
 
 def _adjust() -> Adjustments:
-    return Adjustments(
+    adjustments = Adjustments(
         backlog=_BACKLOG,
         threads=THREADS,
         connection_limit=_count_connections(),
@@ -128,6 +132,10 @@ def _adjust() -> Adjustments:
         # Nobody needs to know who serves.
         ident=None,
     )
+    # Sent once it is whole: of a process that is killed a visitor gets a whole reply or none,
+    # and after none a balancer asks another copy. As an argument it would warn.
+    adjustments.send_bytes = _SENT_WHOLE
+    return adjustments
 
 
 def _count_connections() -> int:

@@ -160,6 +160,13 @@ def on_reload(server: Any) -> None:
         _reloader.ask()
 
 
+def on_exit(server: Any) -> None:
+    """Leave nothing running."""
+    from web.corpus.rehearsal import end_rehearsals
+
+    end_rehearsals()
+
+
 def child_exit(server: Any, worker: Any) -> None:
     """Count no more what a worker that has ended was doing."""
     from web.operating.metrics import forget_process
