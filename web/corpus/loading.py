@@ -11,6 +11,7 @@ from bot.errors import CorpusError
 from web.corpus.files import hash_corpus, read_stamp
 from web.corpus.look import load_look
 from web.corpus.state import State
+from web.corpus.terms import Terms
 from web.corpus.wording import load_wordings
 from web.settings.config import Settings
 
@@ -32,6 +33,7 @@ def load_state(settings: Settings) -> State:
             settings=settings,
             chatbot=chatbot,
             body_map=load_body_map(folder / "map.toml"),
+            terms=Terms(chatbot.library.glossary),
             look=load_look(folder, chatbot.clinic),
             wordings=load_wordings(folder / "wording.toml"),
             corpus=hash_corpus(folder),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot import Chatbot
     from bot.answering.body_map import BodyMap
     from web.corpus.look import Look
+    from web.corpus.terms import Terms
     from web.corpus.wording import Wording
     from web.settings.config import Settings
 
@@ -30,6 +31,8 @@ class State:
     """The corpus's map of the body, or None when it brings none."""
     wordings: Mapping[str, Wording]
     """What the interface says, by language."""
+    terms: Terms
+    """Technical words, explained where they stand."""
     look: Look
     """What the clinic's pages have of their own: colours and a picture."""
     corpus: str

@@ -24,6 +24,7 @@ def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
         site=state.chatbot.clinic.name or wording("site.name"),
         clinic=state.chatbot.clinic,
         look=state.look,
+        terms=state.terms,
         bot_language=state.settings.bot_language,
         languages=list(state.wordings.values()),
         asset=load_assets().url,
