@@ -167,7 +167,6 @@ function restore() {
 }
 
 const actions = {
-  print: () => print(),
   clear: () => {
     waiting.length = 0
     taken = turns()
