@@ -27,7 +27,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from web.corpus.loading import load_state
     from web.corpus.state import hold_state
     from web.operating import health
-    from web.pages import assets, chat, documents, lookup, quoting
+    from web.pages import assets, chat, documents, look, lookup, quoting
     from web.request import security
     from web.settings.config import PREFIX, read_settings
     from web.settings.stores import check_stores
@@ -40,7 +40,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.update({k: v for k, v in (config or {}).items() if not k.startswith(PREFIX)})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     hold_state(app, load_state(settings))
-    for room in (api, assets, chat, documents, lookup, quoting, embed, health, openapi):
+    pages = (assets, chat, documents, look, lookup, quoting)
+    for room in (api, *pages, embed, health, openapi):
         app.register_blueprint(room.blueprint)
     errors.register_errors(app, chat.error_page)
     app.after_request(security.pack_response)

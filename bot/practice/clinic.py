@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ DETAILS = ("name", "address", "phone", "email", "booking")
 # The details by which it can be reached, in the order in which a person is told.
 CONTACTS = ("phone", "email", "booking")
 DEFAULT_REGION = "GB"
+# How its pages look.
+LOOKS = ("line", "logo", "color")
+PICTURES = (".svg", ".png", ".webp", ".jpg", ".jpeg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,12 @@ class Clinic:
     """Its address for email."""
     booking: str = ""
     """The address of its booking page."""
+    line: str = ""
+    """What the pages say of it under their title, such as who answers for them."""
+    logo: str = ""
+    """File name of its picture, in the corpus folder."""
+    color: str = ""
+    """Its own colour, as "#1f6b61"."""
     region: str = DEFAULT_REGION
     """Country code of two letters, for emergency numbers."""
     contact: tuple[Action, ...] = ()
@@ -49,8 +59,10 @@ def load_clinic(path: Path, defaults: Path) -> Clinic:
     """
     standard = read_toml(defaults)
     top = read_toml(path) if path.exists() else TomlTable(path, "", "", {})
-    top.allow((*DETAILS, "region", "answers"))
+    top.allow((*DETAILS, *LOOKS, "region", "answers"))
     details = {key: top.text(key) for key in DETAILS}
+    looks = {key: top.text(key) for key in LOOKS}
+    _check_looks(top, looks)
     region = top.text("region").upper() or DEFAULT_REGION
     _check_details(top, details, region)
     wording = standard.table("wording")
@@ -62,6 +74,7 @@ def load_clinic(path: Path, defaults: Path) -> Clinic:
     answers.allow(topics)
     return Clinic(
         **details,
+        **looks,
         region=region,
         contact=_contact(wording, details),
         contact_text=contact_text,
@@ -71,6 +84,19 @@ def load_clinic(path: Path, defaults: Path) -> Clinic:
             for name, topic in topics.items()
         },
     )
+
+
+def _check_looks(top: TomlTable, looks: Mapping[str, str]) -> None:
+    """Refuse a picture that is not there and a colour that no page could use."""
+    color, logo = looks["color"], looks["logo"]
+    if color and re.fullmatch(r"#[0-9a-fA-F]{6}", color) is None:
+        remedy = 'write # and six digits, as in "#1f6b61"'
+        raise top.error(f"{color!r} is not a colour", remedy, key="color")
+    if logo and (Path(logo).name != logo or Path(logo).suffix.lower() not in PICTURES):
+        remedy = f"name a file of this folder that ends in {', '.join(PICTURES)}"
+        raise top.error(f"{logo!r} is not a picture", remedy, key="logo")
+    if logo and not (top.path.parent / logo).is_file():
+        raise top.error(f"there is no {logo} beside this file", "put it there", key="logo")
 
 
 def _check_details(top: TomlTable, details: Mapping[str, str], region: str) -> None:

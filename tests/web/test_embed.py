@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.browser.release_widget import mark_source
 from tests.web.conftest import ROOT
 from web import create_app
-from web.pages.wording import languages, load_wording
+from web.corpus.wording import languages, load_wording, load_wordings
 from web.settings.config import ConfigError, read_settings
 from web.widget.releases import (
     FOLDER,
@@ -114,7 +114,8 @@ def test_the_script_speaks_the_languages_of_the_pages() -> None:
     source = (FOLDER / "source.js").read_text("utf-8")
     labels = dict(re.findall(r'^    (\w\w): \{\s+label: "(.+)"', source, re.MULTILINE))
     assert set(labels) == set(languages())
-    assert labels == {code: load_wording(code)("chat.title") for code in languages()}
+    wordings = load_wordings(ROOT / "corpus" / "wording.toml")
+    assert labels == {code: wordings[code]("chat.title") for code in languages()}
     choices = next(option.choices for option in OPTIONS if option.name == "language")
     assert set(choices) == {"", *languages()}
 

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -160,11 +161,62 @@ def test_a_practice_with_details_can_be_reached(tmp_path: Path) -> None:
     assert 'href="tel:01632960123"' in page.partition('<template id="failed">')[2]
 
 
-def test_another_corpus_brings_its_own_words(tiny: FlaskClient) -> None:
-    """Nothing of the hip article is built in: no map file, no map."""
-    page = tiny.get("/").get_data(as_text=True)
+def test_a_practice_is_on_every_page(tmp_path: Path) -> None:
+    """Its name, picture, colour and line, and a lasting Call and Book, are data of the corpus."""
+    corpus = copytree(ROOT / "corpus", tmp_path / "corpus")
+    (corpus / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
+    (corpus / "clinic.toml").write_text(
+        'name = "Willow Lane"\nphone = "01632 960 123"\nbooking = "https://b.example/"\n'
+        'line = "Anna Reed, massage therapist"\nlogo = "logo.svg"\ncolor = "#7a3e9d"\n',
+        "utf-8",
+    )
+    practice = create_app({"CHATBOT_CORPUS": corpus}).test_client()
+    for address in ("/", "/lookup", "/read/", "/privacy"):
+        page = practice.get(address).get_data(as_text=True)
+        header = page.partition("</header>")[0]
+        assert 'href="tel:01632960123"' in header
+        assert 'href="https://b.example/"' in header
+        assert "Willow Lane</span>" in header
+        for name, kind in (("look", "text/css"), ("logo", "image/svg+xml")):
+            found = re.search(rf'"(/look/{name}\.[0-9a-f]{{10}}\.[a-z]+)"', page)
+            assert found is not None
+            response = practice.get(found[1])
+            assert response.mimetype == kind
+            assert "immutable" in response.headers["Cache-Control"]
+    assert "Anna Reed, massage therapist" in practice.get("/").get_data(as_text=True)
+    assert practice.get("/look/../clinic.toml").status_code == 404
+
+
+def test_without_details_no_button_is_dead(client: FlaskClient) -> None:
+    """An empty clinic.toml leaves no Call, no Book, no menu; a miss still leads to the reader."""
+    page = client.get("/").get_data(as_text=True)
+    assert "chatbot__reach" not in page
+    assert "popovertarget" not in page
+    assert "/look/" not in page
+    reply = client.post("/reply", data={"question": "How do I bake a cake?"})
+    assert 'href="/read/massage-therapy-relieves-hip-pain"' in reply.get_data(as_text=True)
+
+
+def test_the_safety_card_stands_on_the_page(client: FlaskClient) -> None:
+    """When not to come, and when to call for help, is there before anybody asks."""
+    page = client.get("/").get_data(as_text=True)
+    assert '<details class="chatbot__fold chatbot__card" id="safety">' in page
+    assert "Call 999" in page
+
+
+def test_another_corpus_brings_its_own_words(tiny: FlaskClient, client: FlaskClient) -> None:
+    """Nothing of the hip article is built in: no map, and words that suit kites and bread."""
+    page = tiny.get("/").get_data(as_text=True) + tiny.get("/lookup").get_data(as_text=True)
     assert "chatbot__map" not in page
     assert "and 2 more" in page
+    for word in ("hip", "hurt", "muscle", "massage", "therapist"):
+        assert (
+            re.search(rf"\b{word}", re.sub(r"<details.*?</details>", "", page, flags=re.S), re.I)
+            is None
+        )
+    own = client.get("/").get_data(as_text=True)
+    assert "Ask about your hip" in own
+    assert "Tell me where it hurts" in own
 
 
 @pytest.mark.parametrize(

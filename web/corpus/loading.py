@@ -9,7 +9,10 @@ from bot import Chatbot
 from bot.answering.body_map import load_body_map
 from bot.errors import CorpusError
 from web.corpus.files import hash_corpus, read_stamp
+from web.corpus.look import load_look
 from web.corpus.state import State
+from web.corpus.terms import Terms
+from web.corpus.wording import load_wordings
 from web.settings.config import Settings
 
 _TRIES = 3
@@ -25,10 +28,14 @@ def load_state(settings: Settings) -> State:
     folder = Path(settings.corpus)
     for _ in range(_TRIES):
         before = read_stamp(folder)
+        chatbot = Chatbot.load(folder, language=settings.bot_language, cache=settings.cache)
         state = State(
             settings=settings,
-            chatbot=Chatbot.load(folder, language=settings.bot_language, cache=settings.cache),
+            chatbot=chatbot,
             body_map=load_body_map(folder / "map.toml"),
+            terms=Terms(chatbot.library.glossary),
+            look=load_look(folder, chatbot.clinic),
+            wordings=load_wordings(folder / "wording.toml"),
             corpus=hash_corpus(folder),
         )
         if read_stamp(folder) == before:

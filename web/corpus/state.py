@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,9 @@ from flask import Flask, current_app, g
 if TYPE_CHECKING:
     from bot import Chatbot
     from bot.answering.body_map import BodyMap
+    from web.corpus.look import Look
+    from web.corpus.terms import Terms
+    from web.corpus.wording import Wording
     from web.settings.config import Settings
 
 _KEY = "chatbot"
@@ -25,6 +29,12 @@ class State:
     """What answers."""
     body_map: BodyMap | None
     """The corpus's map of the body, or None when it brings none."""
+    wordings: Mapping[str, Wording]
+    """What the interface says, by language."""
+    terms: Terms
+    """Technical words, explained where they stand."""
+    look: Look
+    """What the clinic's pages have of their own: colours and a picture."""
     corpus: str
     """Hash of the files that all of it was read from."""
 

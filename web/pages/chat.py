@@ -58,6 +58,7 @@ def render_chat(template: str, *, here: str, **values: object) -> Response:
         body_map=state.body_map,
         openings=state.chatbot.suggestions.first,
         documents=state.chatbot.documents,
+        card=state.chatbot.safety_card,
         titles=_name_documents(state.chatbot.documents),
         **values,
     )

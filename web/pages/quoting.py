@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from flask import Blueprint
 
 from bot.records import AnswerPassage
+from web.corpus.state import current_state
+from web.corpus.terms import term_id
 
 blueprint = Blueprint("quoting", __name__)
+blueprint.add_app_template_filter(term_id)
 
 
 @blueprint.app_template_filter("said")
@@ -25,6 +30,18 @@ def said(passage: AnswerPassage) -> str:
         pieces.append(passage.text[start:stop])
         end = stop
     return " ".join(pieces) or passage.text
+
+
+@blueprint.app_template_filter("said_explained")
+def said_explained(passage: AnswerPassage) -> str:
+    """Return the same as markup, its technical words as buttons that explain them."""
+    return explained(escape(said(passage), quote=False))
+
+
+@blueprint.app_template_filter("explained")
+def explained(html: str) -> str:
+    """Return markup of the documents with the technical words in it as buttons."""
+    return current_state().terms.explain(html)
 
 
 @blueprint.app_template_filter("unmarked")

@@ -10,8 +10,8 @@ from flask import Response, current_app, make_response, render_template, request
 from bot.records import Document
 from web.api.answering import GAPS
 from web.corpus.state import current_state
+from web.corpus.wording import Wording, choose_language, languages
 from web.pages.assets import shared_assets
-from web.pages.wording import Wording, choose_language, languages, load_wording
 
 
 def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
@@ -23,8 +23,10 @@ def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
         t=wording,
         site=state.chatbot.clinic.name or wording("site.name"),
         clinic=state.chatbot.clinic,
+        look=state.look,
+        terms=state.terms,
         bot_language=state.settings.bot_language,
-        languages=[load_wording(code) for code in languages()],
+        languages=list(state.wordings.values()),
         asset=shared_assets().url,
         local=local_address,
         counting=GAPS in current_app.extensions,
@@ -42,8 +44,9 @@ def _reader(documents: Sequence[Document]) -> str:
 def current_wording() -> Wording:
     """Return the wording for the visitor of this request."""
     accepted = [tag for tag, quality in request.accept_languages if quality > 0]
-    setting = current_state().settings.language
-    return load_wording(choose_language(request.args.get("lang"), setting, accepted))
+    state = current_state()
+    asked = request.args.get("lang")
+    return state.wordings[choose_language(asked, state.settings.language, accepted)]
 
 
 def local_address(address: str) -> str:

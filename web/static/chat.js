@@ -1,6 +1,7 @@
 // The chat page, improved: replies arrive without a page load. Everything works without this.
 
 import { forget, recall, remember } from "./memory.js"
+import { adopt, buildTurn, copyOf, fill, isAnswered, isRefused, pack, parse, questionOf, replyOf } from "./turns.js"
 
 const MOST_HISTORY = 10
 const PATIENCE = 15000
@@ -14,22 +15,11 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)")
 const touch = matchMedia("(pointer: coarse)")
 
 const waiting = [] // turns to be asked, the one under way first
-const replies = new WeakMap() // turn → the reply's markup as the server has written it
 let taken = [] // what Clear has taken away, until the next question
 
-// Look-ups
+// Look-ups and pure builders
 
 const turns = () => [...log.children]
-const isRefused = (turn) => turn.querySelector(".chatbot__reply--error") !== null
-const questionOf = (turn) => turn.dataset.question
-const replyOf = (turn) => turn.querySelector(".chatbot__reply")
-
-// Pure builders
-
-const copyOf = (name) => document.getElementById(name).content.firstElementChild.cloneNode(true)
-
-/** Returns the elements of a page or fragment that the server has written. */
-const parse = (html) => new DOMParser().parseFromString(html, "text/html")
 
 /** Returns the form of a conversation: earlier questions, then the one to answer. */
 function writeForm(earlier, question) {
@@ -37,22 +27,6 @@ function writeForm(earlier, question) {
   for (const each of earlier.slice(-MOST_HISTORY)) fields.append("history", each)
   fields.append("question", question)
   return fields
-}
-
-/** Returns a turn that waits for its reply; the person's words are set as text, never as markup. */
-function buildTurn({ question, outcome, html }) {
-  const turn = copyOf("pending")
-  turn.dataset.question = question
-  turn.querySelector("[data-part=question]").textContent = question
-  if (html) fill(turn, parse(html).querySelector(".chatbot__reply"), outcome)
-  return turn
-}
-
-/** Puts a reply of the server into its turn. */
-function fill(turn, reply, outcome) {
-  replies.set(turn, reply.outerHTML)
-  if (outcome) turn.dataset.outcome = outcome
-  replyOf(turn).replaceWith(reply)
 }
 
 /** Returns this page's address without a question, in the language that was chosen. */
@@ -145,15 +119,12 @@ function point(latest) {
 
 // The conversation of this tab
 
-function keep() {
-  const kept = turns().filter((turn) => !isRefused(turn))
-  remember(kept.map((turn) => ({ question: questionOf(turn), outcome: turn.dataset.outcome, html: replies.get(turn) })))
-}
+const keep = () => remember(turns().filter((turn) => !isRefused(turn)).map(pack))
 
 /** Brings back what was kept, before what the server has answered just now. */
 function restore() {
   const shown = turns()
-  for (const turn of shown) replies.set(turn, replyOf(turn).outerHTML)
+  shown.forEach(adopt)
   const known = new Set(shown.map(questionOf))
   const kept = recall().filter(({ question }) => !known.has(question))
   if (!kept.length && !shown.length) return
@@ -163,11 +134,10 @@ function restore() {
   point(turns().at(-1))
   keep()
   turns().at(-1).scrollIntoView({ block: "start", behavior: "instant" })
-  restored.filter((turn) => !replies.has(turn)).forEach(enqueue)
+  restored.filter((turn) => !isAnswered(turn)).forEach(enqueue)
 }
 
 const actions = {
-  print: () => print(),
   clear: () => {
     waiting.length = 0
     taken = turns()
