@@ -92,7 +92,7 @@ def _edit(setup: Replicas, corpus: Path) -> None:
 def count_admitted(folder: Path, corpus: Path, *, limit: int, asked: int) -> Counter[str]:
     """Return the statuses of one visitor's questions to both copies under one common limit."""
     counts: Counter[str] = Counter()
-    settings = {"CHATBOT_RATE_LIMIT": f"{limit}/hour"}
+    settings = {"CHATBOT_RATE_LIMIT": f"{limit}/day"}
     with replicas(folder, corpus, settings) as setup, shared_store(setup):
         for _ in range(asked):
             status, _ = request(setup.port, "POST", "/api/ask", b'{"question": "psoas"}')
