@@ -152,11 +152,19 @@ class Chatbot:
 
     def _reply_first(self, asked: Asked, judgement: Judgement) -> Answer:
         """Return the reply while a grave notice stands: with vetted passages, or with none."""
-        notice, vetted = judgement.notice, judgement.vetted
-        outcome: Outcome = "unsure" if notice is not None and notice.level == "ask" else "urgent"
-        understood = self.reader.read(asked, _turns(asked)) if vetted else None
+        notice, vetted = judgement.notice, judgement.vetted or frozenset()
+        understood: Understood | None = None
+        outcome: Outcome = "urgent"
+        confidence = 1.0
+        if notice is not None and notice.level == "ask":
+            # What was asked is answered after the answer to the notice, if the documents can.
+            understood = self.reader.read(asked, _turns(asked))
+            covered = decide(understood, self.library.confidence) in ("answer", "unsure")
+            outcome, confidence = "unsure" if covered else "no_answer", understood.confidence
+        elif vetted:
+            understood = self.reader.read(asked, _turns(asked))
         return self._replier.beside_notice(
-            asked, outcome, judgement.message, notice, understood, vetted or frozenset()
+            asked, outcome, judgement.message, confidence, notice, understood, vetted
         )
 
     def _reply(

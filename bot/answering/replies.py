@@ -57,6 +57,7 @@ class Replier:
         asked: Asked,
         outcome: Outcome,
         message: str,
+        confidence: float,
         notice: Notice | None,
         understood: Understood | None,
         vetted: Collection[str],
@@ -69,7 +70,7 @@ class Replier:
             if passages[hit[0]].id in vetted
         ]
         return self._compose(
-            asked, outcome, message, 1.0, notice=notice, understood=understood, hits=hits
+            asked, outcome, message, confidence, notice=notice, understood=understood, hits=hits
         )
 
     def refuse(self, understood: Understood, notice: Notice | None, contact: str) -> Answer:

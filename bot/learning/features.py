@@ -48,14 +48,13 @@ def letter_features(word: str) -> list[str]:
     ]
 
 
-def features_of(words: Sequence[str], stems: Sequence[str]) -> set[str]:
-    """Return the features of a sentence, each once; words and their stems go in parallel."""
-    stems = stems[:MOST_WORDS]
-    found = set(stems)
-    found.update(pair_features(stems))
-    for word in words[:MOST_WORDS]:
-        found.update(letter_features(word))
-    return found
+def word_features(word: str, stem: str) -> list[str]:
+    """Return the features of one word: its stem and its runs of letters.
+
+    >>> word_features("my", "my")
+    ['my', '~^my', '~my$', '~^my$']
+    """
+    return [stem, *letter_features(word)]
 
 
 def weight_of(feature: str) -> float:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import logging
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from bot.errors import KeptFileError
 from bot.files.folder import contents_of, digest_of
-from bot.files.kept import Array, load_kept, save_kept
-from bot.learning.model import Lesson, Weights, learn
+from bot.files.kept import Array, Kept, load_kept, save_kept
+from bot.learning.lessons import Lesson, learn
+from bot.learning.model import Weights
 
 _log = logging.getLogger(__name__)
 # What this process learned last, by the digest of its lessons: corpora without examples share it.
 _recent: dict[str, Weights] = {}
 _MOST_RECENT = 2
+# More takes longer to learn and saves little.
+_PACKED = 3
 
 
 def digest_of_lessons(lessons: Sequence[Lesson]) -> str:
@@ -56,20 +62,31 @@ def load_learned(digest: str, *, cache: Path | None) -> Weights | None:
         kept = load_kept(path, made_from=digest)
         if kept is None:
             return None
-        weights = Weights(
-            tuple(kept.facts["features"]),
-            kept.arrays["sizes"],  # type: ignore[arg-type]
-            {task: tuple(intents) for task, intents in kept.facts["intents"].items()},
-            kept.arrays["columns"],  # type: ignore[arg-type]
-        )
+        weights = _weights_of(kept)
     except KeptFileError as error:
         _log.warning("%s; learning anew", error)
         return None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
         _log.warning("%s: cannot be used (%s); learning anew", path, error)
         return None
     _remember(digest, weights)
     return weights
+
+
+def _weights_of(kept: Kept) -> Weights:
+    """Return the weights that `_keep` kept.
+
+    :raise ValueError: when they are not as they were kept; so do the errors of what it reads with.
+    """
+    features = tuple(kept.facts["features"])
+    unpacked = np.frombuffer(zlib.decompress(kept.arrays["columns"].tobytes()), np.int8)
+    return Weights(
+        features,
+        kept.arrays["sizes"],  # type: ignore[arg-type]
+        {task: tuple(intents) for task, intents in kept.facts["intents"].items()},
+        unpacked.reshape(len(features), -1),
+        kept.arrays["steps"],  # type: ignore[arg-type]
+    )
 
 
 def _remember(digest: str, weights: Weights) -> None:
@@ -80,7 +97,13 @@ def _remember(digest: str, weights: Weights) -> None:
 
 def _keep(weights: Weights, digest: str, cache: Path) -> None:
     facts = {"features": weights.features, "intents": weights.intents}
-    arrays: dict[str, Array] = {"sizes": weights.sizes, "columns": weights.columns}
+    # Most weights are next to nothing: packed, they take a third of the room.
+    packed = zlib.compress(weights.columns.tobytes(), _PACKED)
+    arrays: dict[str, Array] = {
+        "sizes": weights.sizes,
+        "columns": np.frombuffer(packed, np.uint8),
+        "steps": weights.steps,
+    }
     try:
         save_kept(_path(digest, cache), made_from=digest, facts=facts, arrays=arrays)
     except KeptFileError as error:

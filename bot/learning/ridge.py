@@ -1,8 +1,9 @@
 """Ridge regression over sparse rows, by conjugate gradients: NumPy alone, the same bits each time.
 
-For each output c, w minimises ``sum_i s_i (x_i · w - y_ic)^2 + penalty |w|^2``. Hoerl & Kennard
-1970; the solver is Hestenes & Stiefel 1952 on the normal equations, all outputs side by side. One
-round costs two passes over the nonzero entries, and a dozen rounds are enough for ranking.
+For each output c, w minimises ``sum_i (x_i · w - y_ic)^2 + penalty |w|^2``. Hoerl & Kennard 1970;
+the solver is Hestenes & Stiefel 1952 on the normal equations, all outputs side by side. The rows x
+are given as a product of sparse matrices: a sentence is a sum of words, a word a sum of features.
+One round costs two passes over the entries of each, and a dozen rounds are enough for ranking.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _SHORT, _CACHED = 32, 200_000
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A sparse matrix of n rows and d columns; every row has an entry at least."""
+    """A sparse matrix of n rows and d columns."""
 
     starts: Numbers
     """Where each row's entries begin, n numbers."""
@@ -34,17 +35,13 @@ class Rows:
     """d."""
 
     def turned(self) -> Rows:
-        """Return the transposed matrix; columns without an entry get a zero."""
+        """Return the transposed matrix."""
         height = len(self.starts)
         counts = np.diff(np.append(self.starts, len(self.columns)))
         rows = np.repeat(np.arange(height), counts)
-        empty = np.setdiff1d(np.arange(self.width), self.columns)
-        columns = np.concatenate((self.columns, empty))
-        rows = np.concatenate((rows, np.zeros(len(empty), np.int64)))
-        values = np.concatenate((self.values, np.zeros(len(empty), np.float32)))
-        order = np.argsort(columns, kind="stable")
-        starts = np.searchsorted(columns[order], np.arange(self.width))
-        return Rows(starts, rows[order], values[order], height)
+        order = np.argsort(self.columns, kind="stable")
+        starts = np.searchsorted(self.columns[order], np.arange(self.width))
+        return Rows(starts, rows[order], self.values[order], height)
 
 
 class _Factor:
@@ -55,7 +52,7 @@ class _Factor:
         ends = np.append(rows.starts[1:], len(rows.columns))
         sizes = ends - rows.starts
         self._bulks: list[tuple[Numbers, Numbers, Floats]] = []
-        for size in np.unique(sizes[sizes <= _SHORT]).tolist():
+        for size in np.unique(sizes[(sizes > 0) & (sizes <= _SHORT)]).tolist():
             at = np.flatnonzero(sizes == size)
             entries = rows.starts[at][:, None] + np.arange(size)
             self._bulks.append((at, rows.columns[entries], rows.values[entries]))
@@ -70,7 +67,7 @@ class _Factor:
 
     def times(self, dense: Floats) -> Floats:
         """Return the product with a dense (d, c) matrix: (n, c)."""
-        product: Floats = np.empty((self._count, dense.shape[1]), np.float32)
+        product: Floats = np.zeros((self._count, dense.shape[1]), np.float32)
         for at, columns, values in self._bulks:
             # So many rows at a time stay in the processor's cache.
             step = max(1, _CACHED // (columns.shape[1] * dense.shape[1]))
@@ -82,17 +79,37 @@ class _Factor:
         return product
 
 
-def fit_ridge(rows: Rows, targets: Floats, *, penalty: float, rounds: int = 14) -> Floats:
+class Product:
+    """A product of sparse matrices, the first one's rows by the last one's columns."""
+
+    def __init__(self, *matrices: Rows) -> None:
+        self._plain = [_Factor(each) for each in reversed(matrices)]
+        self._turned = [_Factor(each.turned()) for each in matrices]
+        self.width = matrices[-1].width
+
+    def times(self, dense: Floats) -> Floats:
+        """Return the product with a dense matrix."""
+        for factor in self._plain:
+            dense = factor.times(dense)
+        return dense
+
+    def turned_times(self, dense: Floats) -> Floats:
+        """Return the product of the transposed with a dense matrix."""
+        for factor in self._turned:
+            dense = factor.times(dense)
+        return dense
+
+
+def fit_ridge(rows: Product, targets: Floats, *, penalty: float, rounds: int = 14) -> Floats:
     """Return the weights, (d, c), that fit targets, (n, c), to the rows."""
-    plain, turned = _Factor(rows), _Factor(rows.turned())
     weights: Floats = np.zeros((rows.width, targets.shape[1]), np.float32)
-    rest = turned.times(targets)
+    rest = rows.turned_times(targets)
     aim = _squares(rest)
     direction: Floats = rest.copy()
     left: Floats = aim
     for _ in range(rounds):
         turned_direction: Floats = (
-            turned.times(plain.times(direction)) + np.float32(penalty) * direction
+            rows.turned_times(rows.times(direction)) + np.float32(penalty) * direction
         )
         step: Floats = np.divide(left, np.maximum(_sums(direction * turned_direction), _TINY))
         weights += step * direction

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from bot.chatbot import Chatbot
 from bot.contract import Asked
 from bot.core import DEFAULTS
-from bot.learning.model import Model, learn
+from bot.learning.lessons import learn
+from bot.learning.model import Model
 from bot.understanding.confidence import SIGNALS, Curve
 from bot.understanding.curriculum import NOT_COVERED, PRACTICE, TALK, Taught, read_taught
 from bot.understanding.reader import Reader

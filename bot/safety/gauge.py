@@ -107,7 +107,8 @@ class Gauge:
 
     def weigh(self, sentence: Wording) -> tuple[Floats, float]:
         """Return what one sentence adds to the scores of its run, and to its squared length."""
-        return self.model.sums(sentence, TASK)
+        summed, size = self.model.add_up(sentence)
+        return summed[self.model.part(TASK)], size
 
     def lean(
         self,

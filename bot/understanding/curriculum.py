@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bot.errors import CorpusError
 from bot.learning.examples import Example, read_examples, without_repeats
-from bot.learning.model import Lesson, lesson
+from bot.learning.lessons import Lesson, lesson
 from bot.records import Document
 from bot.safety.gauge import FOLDERS, NONE, TASK, Aims, aims_of
 from bot.understanding.sentences import SentenceKey, SentenceKinds, name_sentences

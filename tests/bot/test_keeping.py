@@ -7,7 +7,8 @@ import pytest
 
 import bot.learning.keeping
 from bot.learning.keeping import learn_once, load_learned
-from bot.learning.model import Weights, lesson
+from bot.learning.lessons import lesson
+from bot.learning.model import Weights
 
 LESSONS = [
     lesson(text, {"topic": {topic: 1.0}})
