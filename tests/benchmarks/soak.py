@@ -16,7 +16,8 @@ from pathlib import Path
 
 import psutil
 
-from tests.replicas.running import Server, visitors, wait_for
+from tests.replicas.running import Server, wait_for
+from tests.replicas.visiting import visitors
 
 # What may come on top between the first look and the last.
 MOST_GROWTH_MIB = 20.0

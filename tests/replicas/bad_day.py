@@ -9,8 +9,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.replicas.running import READING_PATIENCE, request, visitors, wait_for
+from tests.replicas.running import READING_PATIENCE, request, wait_for
 from tests.replicas.setup import Replicas, replicas, shared_store
+from tests.replicas.visiting import visitors
 
 _TIDE = "# Tides\n\nThe moon pulls the sea, and so the tide rises twice a day on every coast.\n"
 # More than the visitors of this day can ask in a minute: they are to be served, not limited.

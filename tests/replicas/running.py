@@ -10,12 +10,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, Thread
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
@@ -26,8 +24,6 @@ PATIENCE = 30.0
 READING_PATIENCE = 120.0
 # The first start on a machine learns from the examples; later ones take what was kept.
 START_PATIENCE = 180.0
-# Between two questions of a visitor: four who paused for nothing would keep the machine busy.
-PAUSE = 0.01
 
 
 def free_port() -> int:
@@ -183,31 +179,15 @@ def request(
         connection.close()
 
 
-@contextmanager
-def visitors(
-    port: int, *, number: int = 4, pause: float = PAUSE, **headers: str
-) -> Iterator[Counter[str]]:
-    """Ask again and again while something else happens; count the statuses and the failures."""
-    counts: Counter[str] = Counter()
-    over = Event()
+def count_connections(server: Server) -> int:
+    """Return how many connections the workers hold."""
+    import psutil
 
-    def visit() -> None:
-        while not over.wait(pause):
-            try:
-                status, _ = request(port, "POST", "/api/ask", QUESTION, **headers)
-                counts[str(status)] += 1
-            except (OSError, http.client.HTTPException) as error:
-                counts[type(error).__name__] += 1
-
-    threads = [Thread(target=visit) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield counts
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join()
+    return sum(
+        each.status == psutil.CONN_ESTABLISHED
+        for pid in server.worker_pids()
+        for each in psutil.Process(pid).net_connections("tcp")
+    )
 
 
 def allow_handles(number: int) -> int:

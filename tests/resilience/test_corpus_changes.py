@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.replicas.running import READING_PATIENCE, Server, visitors, wait_for
+from tests.replicas.running import READING_PATIENCE, Server, wait_for
+from tests.replicas.visiting import visitors
 from tests.resilience.conftest import StartServer
 
 TIDE = "# Tides\n\nThe moon pulls the sea, and so the tide rises twice a day on every coast.\n"

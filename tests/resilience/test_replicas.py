@@ -4,7 +4,8 @@ import pytest
 
 from tests.replicas.bad_day import count_admitted, live_through
 from tests.replicas.programs import redis
-from tests.replicas.running import Server, free_port, visitors, wait_for
+from tests.replicas.running import Server, free_port, wait_for
+from tests.replicas.visiting import visitors
 from tests.resilience.conftest import StartServer
 
 AWAY = "the shared store cannot be reached"
