@@ -17,7 +17,7 @@ from tests.resilience.shapes import SHAPES, Shape, held, visit
 
 Behind = Callable[[Path, int], AbstractContextManager[int]]
 # While a shape is held; each visitor asks over a connection of one's own.
-SECONDS = 3.0
+SECONDS = 2.0
 MOST_WAIT = 1.0
 # What else the machine does can make everybody wait for a while, but not each time.
 TRIES = 3
