@@ -12,7 +12,7 @@ from bot.answering.suggestions import Suggestions, load_suggestions
 from bot.answering.wording import load_wording
 from bot.core import DEFAULTS, Progress, in_silence, load_core
 from bot.language.spelling import Speller
-from bot.language.text import STOP_WORDS
+from bot.language.text import STOP_WORDS, stem
 from bot.learning.model import Model as LearnedModel
 from bot.learning.model import Weights
 from bot.practice.clinic import Clinic, load_clinic
@@ -87,14 +87,17 @@ def load_library(
     documents = core.indexed.documents
     clinic = load_clinic(folder / "clinic.toml", DEFAULTS / "practice.toml")
     thesaurus = load_thesaurus(folder / "thesaurus.toml")
+    word_weights = load_word_weights(DEFAULTS / "word-frequencies.tsv")
     return Library(
         documents=documents,
         index=core.indexed.index,
         ranker=core.indexed.ranker,
         model=LearnedModel(core.weights),
         thesaurus=thesaurus,
-        word_weights=load_word_weights(DEFAULTS / "word-frequencies.tsv"),
-        speller=build_speller(core.indexed.index.words, thesaurus, core.weights),
+        word_weights=word_weights,
+        speller=_build_speller(
+            core.indexed.index.words | thesaurus.words, word_weights.words, core.weights
+        ),
         confidence=load_confidence(_own_or_default(folder, "confidence.toml")),
         citations=Citations(documents, load_sentence_kinds(folder / "sentences.toml", documents)),
         suggestions=load_suggestions(folder / "suggestions.toml", documents),
@@ -129,7 +132,8 @@ def _own_or_default(folder: Path, name: str) -> Path:
     return own if own.exists() else DEFAULTS / name
 
 
-def build_speller(words: frozenset[str], thesaurus: Thesaurus, weights: Weights) -> Speller:
-    """Return a speller that knows the words of the documents, the thesaurus and the examples."""
-    everyday = {f for f in weights.features if " " not in f and not f.startswith("~")}
-    return Speller((words | thesaurus.words) - STOP_WORDS, everyday | STOP_WORDS | {"not"})
+def _build_speller(field: frozenset[str], common: frozenset[str], weights: Weights) -> Speller:
+    """Return a speller that knows the words of the field and those that examples are made of."""
+    heard = {f for f in weights.features if " " not in f and not f.startswith("~")}
+    everyday = {word for word in common if stem(word) in heard} | STOP_WORDS | {"not"}
+    return Speller(field - STOP_WORDS, everyday, heard - common)

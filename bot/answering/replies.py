@@ -18,6 +18,8 @@ _NEAR_TIE = 0.03
 _MOST_SUGGESTIONS = 3
 # Kinds of question that no technique answers.
 _EXPLAINING = ("why", "where", "read")
+# A therapist's so few words name a topic to look up ("hip flexors"), whatever they sound like.
+_TOPIC_WORDS = 2
 # Passages that score less than this share of the best are not worth a person's time.
 _WORTH_SHOWING = 0.25
 
@@ -181,7 +183,7 @@ class Replier:
         kept = [hit for hit in hits if hit[1] >= least][: understood.asked.limit]
         first = section_of[hits[0][0]]
         own = [at for at, hit in enumerate(hits) if section_of[hit[0]] == first]
-        if understood.asked.audience == "therapist" and understood.kind not in _EXPLAINING:
+        if understood.asked.audience == "therapist" and _wants_technique(understood):
             passages = self.searcher.passages
             own = [at for at in own if passages[hits[at][0]].kind == "technique"] or own
         asked = _asked(understood)
@@ -256,6 +258,12 @@ class Replier:
             related=self.citations.related(hits),
             suggestions=suggestions,
         )
+
+
+def _wants_technique(understood: Understood) -> bool:
+    """Tell whether a therapist asks for what is done rather than for what is known."""
+    is_topic = len(understood.query.wording.words) <= _TOPIC_WORDS
+    return is_topic or understood.kind not in _EXPLAINING
 
 
 def _asked(understood: Understood) -> WhatIsAsked:

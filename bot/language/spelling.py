@@ -28,9 +28,20 @@ _ENDINGS = ("s", "ing", "ed")
 class Speller:
     """Knows the words of the corpus and its vocabulary, and English words in general."""
 
-    def __init__(self, field_words: Iterable[str], everyday_words: Iterable[str]) -> None:
+    def __init__(
+        self,
+        field_words: Iterable[str],
+        everyday_words: Iterable[str],
+        heard: Iterable[str] = (),
+    ) -> None:
+        """Keep the words.
+
+        :param heard: other words in use, misspelt ones among them: each may be a word of the field
+            that is spelt wrongly, but none of everyday life.
+        """
         self._field = frozenset(field_words)
         self._everyday = frozenset(everyday_words) - self._field
+        self._heard = frozenset(heard)
 
     # Worked out at the first word that nobody knows: few questions have one.
     @cached_property
@@ -100,6 +111,8 @@ class Speller:
             word, self._within(word, limit), scorer=OSA.distance, score_cutoff=limit, limit=None
         )
         parts = self._split(word)
+        if word in self._heard:
+            near = [found for found in near if self._is_of_the_field(found[0])]
         if not near:
             return parts or (word,)
         best = min(near, key=lambda candidate: (self._cost(word, *candidate[:2]), candidate[0]))
@@ -128,6 +141,9 @@ class Speller:
         if candidate in self._inflected:
             cost += _DERIVED
         return cost
+
+    def _is_of_the_field(self, candidate: str) -> bool:
+        return self._inflected.get(candidate, candidate) in self._field
 
     def _split(self, word: str) -> tuple[str, ...]:
         """Return the two field words that a word joins ("hipflexor"), or nothing."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.language.text import Wording
 from bot.learning.examples import Example
@@ -39,6 +38,8 @@ ALARM_FROM, ASK_FROM, CARE_FROM = 0.7, 0.36, 0.22
 SIGN_FROM = -0.15
 # What it costs an alarm that the same sentences deny a sign ("no numbness and no bladder trouble").
 DENIAL_COSTS = 0.3
+# And that all of their clauses do ("no chest pain and no breathlessness"): that is asked about.
+ONLY_DENIALS_COST = 1.2
 # The same for short notes that name nobody ("calf red hot swollen"); fewer words are a topic to
 # look up ("cellulitis") and raise no alarm by what was learned alone.
 NOTE_ALARM_FROM, NOTE_ASK_FROM, NOTE_WORDS = 0.9, 0.42, 4
@@ -46,6 +47,8 @@ NOTE_ALARM_FROM, NOTE_ASK_FROM, NOTE_WORDS = 0.9, 0.42, 4
 GENERAL_ASK_FROM = 0.8
 
 Aims = dict[str, dict[str, float]]
+# Whether a sentence denies a sign, and whether all of its clauses deny something.
+Denial = tuple[bool, bool]
 
 
 def aims_of(example: Example) -> Aims:
@@ -114,12 +117,12 @@ class Gauge:
         self,
         weighed: Sequence[tuple[Floats, float]],
         *,
-        denies: Sequence[bool] = (),
+        denials: Sequence[Denial] = (),
         across: int = 0,
     ) -> Leaning:
         """Return what the most dangerous run of the sentences scores.
 
-        :param denies: which sentences deny a sign: their runs are less sure.
+        :param denials: which sentences deny a sign, and nothing else: their runs are less sure.
         :param across: above 0, only runs count that begin before that place and go beyond it.
         """
         if not weighed or not self.ready:
@@ -134,7 +137,7 @@ class Gauge:
         sums = {level: float(worst[at].sum()) for level, at in self._at.items()}
         return Leaning(
             danger=float(danger.max()),
-            sure=float((danger - DENIAL_COSTS * _doubtful(denies, first, last)).max()),
+            sure=float((danger - _doubt(denials, first, last)).max()),
             emergency=self._best(worst, "emergency"),
             urgent=self._best(worst, "urgent"),
             lead=sums["emergency"] - sums["urgent"],
@@ -179,13 +182,14 @@ def _runs(weighed: Sequence[tuple[Floats, float]], first: Numbers, last: Numbers
     return runs
 
 
-def _doubtful(denies: Sequence[bool], first: Numbers, last: Numbers) -> NDArray[np.bool_]:
-    """Tell of each run whether a sentence of it denies a sign."""
-    if not any(denies):
-        return np.zeros(len(first), np.bool_)
-    counts = np.concatenate(([0], np.cumsum(denies)))
-    doubtful: NDArray[np.bool_] = counts[last] > counts[first]
-    return doubtful
+def _doubt(denials: Sequence[Denial], first: Numbers, last: Numbers) -> Floats | float:
+    """Return what it costs each run that sentences of it deny a sign."""
+    if not any(denies for denies, _ in denials):
+        return 0.0
+    counts = np.concatenate((np.zeros((1, 2), int), np.cumsum(denials, axis=0)))
+    denying, only = (counts[last] - counts[first]).T
+    costs = np.where(only == last - first, ONLY_DENIALS_COST, DENIAL_COSTS)
+    return np.where(denying > 0, costs, 0.0).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ class Judge:
         sentences = [piece.sentence for piece in pieces]
         leaning = self.gauge.lean(
             [piece.weighed for piece in pieces],
-            denies=[sentence.denies for sentence in sentences],
+            denials=[(sentence.denies, sentence.only_denies) for sentence in sentences],
             across=across,
         )
         signs = list(find_signs(sentences, self.notices.grammar, across=across))

@@ -57,6 +57,8 @@ class Sentence:
     """Word list → where it is named, without what is denied or tells of something else."""
     denies: bool
     """True when a sign is named and denied."""
+    only_denies: bool = False
+    """True when each clause denies something as well."""
 
 
 def find_signs(
@@ -153,7 +155,8 @@ def read_sentence(wording: Wording, grammar: Grammar) -> Sentence:
             places = found.setdefault(name, [])
             if len(places) < MOST_PLACES:
                 places.append(Found(name, start, end, clause))
-    return Sentence(wording, found, denies)
+    denying = {clauses[place] for place in denials}
+    return Sentence(wording, found, denies, only_denies=denies and denying.issuperset(clauses))
 
 
 def _spans(wording: Wording, grammar: Grammar) -> Iterator[tuple[str, int, int]]:

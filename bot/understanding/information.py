@@ -62,6 +62,11 @@ class WordWeights:
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._counts = counts
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The words that are in common use, spelt as they should be."""
+        return frozenset(self._counts)
+
     def of(self, word: str) -> float:
         """Return how much a normalised word says, 0 and more; a number says little."""
         if word.isdecimal():

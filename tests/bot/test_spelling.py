@@ -102,6 +102,6 @@ def test_common_misspellings_of_the_field_are_read(chatbot):
         if (wanted := read(row["meant"])) and not wanted & read(row["typed"])
     ]
     kept = [row["typed"] for row in rows if row["meant"] is None]
-    correct = chatbot.reader.speller.correct
+    correct = chatbot.library.speller.correct
     assert [word for word in kept if correct(word) != (word,)] == []
     assert len(wrong) <= 0.1 * len(meant), wrong
