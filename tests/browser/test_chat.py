@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -451,6 +452,33 @@ def test_a_screen_reader_hears_the_first_line_and_the_sentence(open_page: OpenPa
     ask(page, "I can't feel between my legs and I can't pee")
     warning = page.locator("#latest .chatbot__warning").inner_text()
     expect(spoken).to_contain_text(warning)
+
+
+def test_a_warning_stands_until_its_choice_is_pressed(open_page: OpenPage) -> None:
+    """Longer than what is sent along, over a reload as well; then the talk goes on."""
+    page = open_page()
+    ask(page, "I can't feel between my legs and I can't pee")
+    for number in range(12):
+        ask(page, f"{PSOAS} {number}")
+        if number == 5:
+            page.reload()
+    expect(page.locator("#latest .chatbot__notice--emergency")).to_be_visible()
+    expect(page.locator(".chatbot__passage")).to_have_count(0)
+    page.locator("#latest").get_by_role("button", name="A doctor has looked at it").click()
+    expect(page.locator("#latest")).to_contain_text("Good.")
+    ask(page, BACK)
+    expect(page.locator("#latest .chatbot__notice--emergency")).to_have_count(0)
+    expect(page.locator("#latest .chatbot__passage")).to_have_count(1)
+
+
+def test_opening_lines_never_repeat_at_once(open_page: OpenPage) -> None:
+    """Also beyond the number of earlier questions that are sent along."""
+    page = open_page()
+    for number in range(14):
+        ask(page, f"{PSOAS} {number}")
+    openings = page.locator(".chatbot__message").all_inner_texts()
+    assert len(openings) == 14
+    assert all(one != other for one, other in pairwise(openings))
 
 
 def test_each_question_is_a_heading(open_page: OpenPage) -> None:

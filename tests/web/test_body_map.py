@@ -28,7 +28,7 @@ y = 2
 SECTIONS = {
     "Belly": {"abdominal-muscles"},
     "Front of hip": {"hip-flexors"},
-    "Outer hip": {"gluteal-muscles", "lateral-rotators", "overview"},
+    "Outer hip": {"gluteal-muscles"},
     "Groin": {"the-psoas"},
     "Front of thigh": {"tight-hamstrings-and-quadriceps"},
     "Foot": {"leg-muscles"},

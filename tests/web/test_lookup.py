@@ -3,6 +3,9 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from bot import Chatbot
+from web.pages.keywords import passages_that_hold
+
 ARTICLE = "massage-therapy-relieves-hip-pain"
 
 
@@ -10,7 +13,7 @@ def _anchors(page: str) -> list[str]:
     return re.findall(rf'href="/read/{ARTICLE}[^"#]*#([^"]+)"', page)
 
 
-@pytest.mark.parametrize("words", ["pin stretch piriformis", "psoas pressure", "friction"])
+@pytest.mark.parametrize("words", ["pin stretch piriformis", "psoas pressure", "effleurage"])
 def test_rows_are_the_ranking_of_the_api(client: FlaskClient, words: str) -> None:
     """The lookup shows the passages that the API ranks for a therapist, techniques first."""
     body = {"question": words, "audience": "therapist", "limit": 10}
@@ -24,6 +27,44 @@ def test_rows_are_the_ranking_of_the_api(client: FlaskClient, words: str) -> Non
     assert expected
     page = client.get("/lookup", query_string={"q": words}).get_data(as_text=True)
     assert _anchors(page) == expected
+
+
+def _holding(chatbot: Chatbot, *words: str) -> set[str]:
+    return {
+        passage.anchor
+        for section in chatbot.documents[0].sections
+        for passage in section.passages
+        if all(word in passage.text.casefold() for word in words)
+    }
+
+
+@pytest.mark.parametrize("word", ["friction", "FRICTION"])
+def test_a_word_that_asks_nothing_finds_the_passages_that_hold_it(
+    client: FlaskClient, chatbot: Chatbot, word: str
+) -> None:
+    """A therapist looks for a word of the article; it needs to be no question."""
+    page = client.get("/lookup/rows", query_string={"q": word}).get_data(as_text=True)
+    assert len(_holding(chatbot, "friction")) > 2
+    assert _holding(chatbot, "friction") <= set(_anchors(page))
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [("stripping friction", ("stripping", "friction")), ("quantum friction", ("quantum",))],
+)
+def test_every_word_must_be_held(chatbot: Chatbot, text: str, held: tuple[str, ...]) -> None:
+    """One word too many finds nothing rather than something else."""
+    found = passages_that_hold(chatbot, text, limit=10)
+    anchors = {passage.citation.url.split("#")[1] for passage in found}
+    assert anchors == _holding(chatbot, *held)
+
+
+def test_what_is_withheld_for_safety_is_not_found_by_its_words(client: FlaskClient) -> None:
+    """Beside an emergency no passage stands, though the article has the words."""
+    query = {"q": "chest pain after the massage of my leg muscles"}
+    page = client.get("/lookup/rows", query_string=query).get_data(as_text=True)
+    assert "chatbot__notice--emergency" in page
+    assert _anchors(page) == []
 
 
 def test_rows_alone_are_those_of_the_page(client: FlaskClient) -> None:

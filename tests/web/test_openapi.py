@@ -1,5 +1,6 @@
 import re
 from dataclasses import fields
+from typing import get_args
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ QUESTIONS = [
     "Why must work on the psoas be slow?",
     "my bum hurts and it runs down my leg",
     "I fell and cannot stand on my leg",
+    "numb",
     "hello",
     "how much is it",
     "quantum physics",
@@ -41,6 +43,13 @@ def test_answers_are_as_described(client: FlaskClient, described: dict, question
     answer = client.post("/api/ask", json={"question": question, "limit": 10}).get_json()
     schema = {"$ref": "#/components/schemas/Answer", "components": described["components"]}
     Draft202012Validator(schema).validate(answer)
+
+
+def test_levels_and_outcomes_are_those_of_the_records(described: dict) -> None:
+    """Neither a level nor an outcome is missing or promised in vain."""
+    schemas = described["components"]["schemas"]
+    assert schemas["Notice"]["properties"]["level"]["enum"] == list(get_args(records.Level))
+    assert schemas["Answer"]["properties"]["outcome"]["enum"] == list(get_args(records.Outcome))
 
 
 @pytest.mark.parametrize("name", RECORDS)

@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 
@@ -8,11 +9,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bot import Chatbot
 from bot.records import Suggestion
 from tests.web.conftest import ROOT
 from web import create_app
 from web.corpus.state import current_state
 
+NUMB = "numb"
 PSOAS = "Why must work on the psoas be slow?"
 
 
@@ -200,8 +203,85 @@ def test_without_details_no_button_is_dead(client: FlaskClient) -> None:
 def test_the_safety_card_stands_on_the_page(client: FlaskClient) -> None:
     """When not to come, and when to call for help, is there before anybody asks."""
     page = client.get("/").get_data(as_text=True)
-    assert '<details class="chatbot__fold chatbot__card" id="safety">' in page
+    assert '<details class="chatbot__fold chatbot__card">' in page
     assert "Call 999" in page
+
+
+@pytest.mark.parametrize("question", ["How do I bake a cake?", "quantum physics"])
+def test_the_safety_card_stands_under_a_miss(client: FlaskClient, question: str) -> None:
+    """Who is not answered here still learns when to call for help."""
+    for address in ("/reply", "/", "/embed"):
+        page = client.post(address, data={"question": question}).get_data(as_text=True)
+        turn = page.partition('data-outcome="no_answer"')[2].partition("</article>")[0]
+        assert turn.count('<details class="chatbot__fold chatbot__card">') == 1
+
+
+def test_who_asks_when_to_worry_reads_the_card_line_by_line(
+    client: FlaskClient, chatbot: Chatbot
+) -> None:
+    """The four lines of the card are four paragraphs, and stand there once."""
+    reply = client.post("/reply", data={"question": "should I see a doctor?"})
+    page = unescape(reply.get_data(as_text=True))
+    assert chatbot.safety_card is not None
+    for line in chatbot.safety_card.lines:
+        assert page.count(f'data-part="opening">{line}</p>') == 1
+    assert "chatbot__card" not in page
+
+
+def test_a_question_of_safety_has_its_answers_as_buttons(client: FlaskClient) -> None:
+    """What may be a matter for a doctor is asked first; each answer goes on with the talk."""
+    answer = client.post("/api/ask", json={"question": NUMB}).get_json()
+    notice = answer["notice"]
+    assert notice["level"] == "ask"
+    assert len(notice["choices"]) >= 2
+    for address in ("/", "/embed", "/reply"):
+        page = unescape(client.post(address, data={"question": NUMB}).get_data(as_text=True))
+        turn = page.partition("data-alarmed")[2].partition("</article>")[0]
+        assert notice["text"] in turn
+        assert "chatbot__passage" not in turn
+        for choice in notice["choices"]:
+            button = rf'<button [^>]*form="ask"[^>]* name="suggested" value="{choice["question"]}">'
+            assert re.search(button, turn)
+
+
+@pytest.mark.parametrize("question", [NUMB, "I can't feel between my legs and I can't pee"])
+def test_a_grave_notice_stands_until_a_choice_ends_it(client: FlaskClient, question: str) -> None:
+    """However long somebody talks on about other things, and although a page carries ten turns."""
+    asked = {"question": question}
+    fillers = ["why does my hip hurt?", "how is the psoas treated?", "what do flat feet do?"]
+    for number in range(1, 26):
+        page = client.post("/", data=asked).get_data(as_text=True)
+        latest = page.partition('id="latest"')[2].partition("</article>")[0]
+        assert "data-alarmed" in latest.partition(">")[0]
+        assert "chatbot__passage" not in latest
+        history = re.findall(r'name="history" value="([^"]*)"', page)
+        assert len(history) <= 10
+        history = [unescape(each) for each in history]
+        asked = {"history": history, "question": fillers[number % 3]}
+    page = client.post("/", data={**asked, "question": "A doctor has looked at it."})
+    assert "data-alarmed" not in page.get_data(as_text=True).partition('id="latest"')[2]
+
+
+def test_a_grave_notice_says_everything_once(client: FlaskClient) -> None:
+    """The number to call is not pushed down by a first line that says the same."""
+    reply = client.post("/reply", data={"question": "I can't feel between my legs and can't pee"})
+    page = reply.get_data(as_text=True)
+    assert "chatbot__notice--emergency" in page
+    assert "chatbot__message" not in page
+
+
+def test_opening_lines_never_repeat_at_once(client: FlaskClient) -> None:
+    """Not even when a conversation is longer than what is sent along."""
+    asked: dict[str, object] = {"question": PSOAS}
+    openings: list[str] = []
+    for number in range(24):
+        page = client.post("/", data=asked).get_data(as_text=True)
+        latest = page.partition('id="latest"')[2]
+        openings += re.findall(r'class="chatbot__message"[^>]*>([^<]+)<', latest)[:1]
+        history = re.findall(r'name="history" value="([^"]*)"', page)
+        asked = {"history": history, "question": f"{PSOAS} {number}"}
+    assert len(openings) == 24
+    assert all(one != other for one, other in pairwise(openings))
 
 
 def test_another_corpus_brings_its_own_words(tiny: FlaskClient, client: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, request
 
 from bot.errors import QuestionError
 from bot.records import Answer, Document
+from bot.safety.judging import TOGETHER
 from web.api.answering import answer_question
 from web.corpus.state import current_state
 from web.pages.rendering import current_wording, local_address, render_page
@@ -28,6 +29,12 @@ class Turn:
     question: str
     answer: Answer | None
     error: str = ""
+
+    @property
+    def alarmed(self) -> bool:
+        """Whether a grave notice stands: an emergency, an urgent one, or a question about one."""
+        notice = self.answer.notice if self.answer is not None else None
+        return notice is not None and notice.level != "routine"
 
 
 @blueprint.route("/", methods=["GET", "POST"])
@@ -53,12 +60,11 @@ def render_chat(template: str, *, here: str, **values: object) -> Response:
         status=400 if refused else 200,
         here=here,
         turns=turns,
-        history=[turn.question for turn in turns if turn.answer is not None][-MOST_HISTORY:],
+        history=choose_history([turn for turn in turns if turn.answer is not None]),
         unsent=turns[-1].question if refused else "",
         body_map=state.body_map,
         openings=state.chatbot.suggestions.first,
         documents=state.chatbot.documents,
-        card=state.chatbot.safety_card,
         titles=_name_documents(state.chatbot.documents),
         **values,
     )
@@ -102,6 +108,27 @@ def answer_turn(questions: Sequence[str], *, counted: bool = True) -> Turn:
         message = current_wording().get(f"question.{error.code}", str(error))
         return Turn(question, None, message)
     return Turn(question, answer)
+
+
+def choose_history(turns: Sequence[Turn]) -> list[str]:
+    """Return the questions, :data:`MOST_HISTORY` at most, that the next one is read after.
+
+    They are the latest, and those that have raised a notice that still stands: it is not forgotten
+    before somebody answers it. chat.js chooses alike. Of a longer conversation there are now one
+    more and now one less, as opening lines follow one another with the number of them.
+    """
+    questions = [turn.question for turn in turns]
+    if len(questions) <= MOST_HISTORY:
+        return questions
+    most = MOST_HISTORY - 1
+    raised = len(turns)
+    while raised and turns[raised - 1].alarmed:
+        raised -= 1
+    first = max(0, raised - TOGETHER)
+    if first >= len(questions) - most:
+        return questions[-most:]
+    kept = questions[first : raised + 1]
+    return [*kept, *questions[len(kept) - most :]]
 
 
 def _name_documents(documents: Sequence[Document]) -> str:

@@ -12,9 +12,9 @@ from flask import Blueprint, Response, request
 
 from bot.answering.citations import text_fragment
 from bot.errors import QuestionError
-from bot.records import Answer, AnswerPassage, Document, Kind, Passage, Reading, Section
+from bot.records import AnswerPassage, Document, Kind, Passage, Section
 from web.corpus.state import current_state
-from web.pages.completion import complete_last_word
+from web.pages.keywords import find_words
 from web.pages.rendering import current_wording, render_page
 
 blueprint = Blueprint("lookup", __name__)
@@ -101,35 +101,20 @@ def find_rows(search: Search) -> dict[str, Any]:
         browsed = islice(_browse(search), MOST_BROWSED)
         return {"rows": list(browsed), "ranked": 0, "message": "", "answer": None, "read_as": ()}
     try:
-        answer, read_as = _ask(search.words)
+        found = find_words(current_state().chatbot, search.words, limit=MOST_ROWS)
     except QuestionError as error:
         message = current_wording().get(f"question.{error.code}", str(error))
         return {"rows": [], "ranked": 0, "message": message, "answer": None, "read_as": ()}
-    found = [row for row in map(_answer_row, answer.passages) if search.keeps(row)]
+    kept = [row for row in map(_answer_row, found.passages) if search.keeps(row)]
     # Techniques first; a stable sort keeps the ranking within each kind.
-    found.sort(key=lambda row: _KINDS.index(row.kind))
-    message = "" if answer.passages else answer.message
+    kept.sort(key=lambda row: _KINDS.index(row.kind))
     return {
-        "rows": found,
-        "ranked": len(answer.passages),
-        "message": message,
-        "answer": answer,
-        "read_as": read_as,
+        "rows": kept,
+        "ranked": len(found.passages),
+        "message": "" if found.passages else found.answer.message,
+        "answer": found.answer,
+        "read_as": found.read_as,
     }
-
-
-def _ask(words: str) -> tuple[Answer, tuple[Reading, ...]]:
-    """Return the answer, with a half-typed last word completed where there is none without."""
-    chatbot = current_state().chatbot
-    answer = chatbot.ask(words, audience="therapist", limit=MOST_ROWS)
-    completed = complete_last_word(chatbot, words) if answer.outcome == "no_answer" else None
-    if completed is None:
-        return answer, answer.read_as
-    half, whole = completed
-    better = chatbot.ask(words.removesuffix(half) + whole, audience="therapist", limit=MOST_ROWS)
-    if not better.passages:
-        return answer, answer.read_as
-    return better, (Reading(half, whole, "half-typed"), *better.read_as)
 
 
 def _answer_row(passage: AnswerPassage) -> Row:

@@ -23,6 +23,7 @@ def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
         t=wording,
         site=state.chatbot.clinic.name or wording("site.name"),
         clinic=state.chatbot.clinic,
+        card=state.chatbot.safety_card,
         look=state.look,
         terms=state.terms,
         bot_language=state.settings.bot_language,

@@ -1,9 +1,10 @@
 // The chat page, improved: replies arrive without a page load. Everything works without this.
 
 import { forget, recall, remember } from "./memory.js"
-import { adopt, buildTurn, copyOf, fill, isAnswered, isRefused, pack, parse, questionOf, replyOf } from "./turns.js"
+import { adopt, buildTurn, copyOf, fill, isAlarmed, isAnswered, isRefused, pack, parse, questionOf, replyOf } from "./turns.js"
 
 const MOST_HISTORY = 10
+const TOGETHER = 2 // turns before the one that raises a notice which may have led to it
 const PATIENCE = 15000
 
 const form = document.querySelector(".chatbot__ask")
@@ -21,10 +22,26 @@ let taken = [] // what Clear has taken away, until the next question
 
 const turns = () => [...log.children]
 
+/**
+ * Returns the questions that the next one is read after: the latest, and those that have raised a
+ * notice that still stands, with what led to them. Of a longer conversation there are now one more
+ * and now one less, as opening lines follow one another with the number of them.
+ */
+function chooseHistory(turns) {
+  const questions = turns.map(questionOf)
+  if (questions.length <= MOST_HISTORY) return questions
+  const most = MOST_HISTORY - (questions.length % 2)
+  const raised = turns.findLastIndex((turn) => turn.dataset.outcome && !isAlarmed(turn)) + 1
+  const first = Math.max(0, raised - TOGETHER)
+  if (first >= questions.length - most) return questions.slice(-most)
+  const kept = questions.slice(first, raised + 1)
+  return [...kept, ...questions.slice(kept.length - most)]
+}
+
 /** Returns the form of a conversation: earlier questions, then the one to answer. */
 function writeForm(earlier, question) {
   const fields = new URLSearchParams()
-  for (const each of earlier.slice(-MOST_HISTORY)) fields.append("history", each)
+  for (const each of earlier) fields.append("history", each)
   fields.append("question", question)
   return fields
 }
@@ -41,7 +58,7 @@ function bareAddress() {
 /** Returns the turn that the server answers with; throws when none comes in time. */
 async function post(turn) {
   const before = turns().slice(0, turns().indexOf(turn))
-  const earlier = before.filter((each) => !isRefused(each)).map(questionOf)
+  const earlier = chooseHistory(before.filter((each) => !isRefused(each)))
   const body = writeForm(earlier, questionOf(turn))
   const signal = AbortSignal.timeout(PATIENCE)
   const response = await fetch(form.dataset.reply, { method: "POST", body, signal })
@@ -75,7 +92,7 @@ function enqueue(turn) {
 
 function showReply(turn, answered) {
   const reply = replyOf(answered)
-  fill(turn, reply, answered.dataset.outcome)
+  fill(turn, reply, answered.dataset)
   reply.classList.add("chatbot__reply--new")
   announce(reply)
   keep()

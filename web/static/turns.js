@@ -5,6 +5,7 @@ const replies = new WeakMap() // turn → the reply's markup as the server has w
 // Look-ups
 
 export const isRefused = (turn) => turn.querySelector(".chatbot__reply--error") !== null
+export const isAlarmed = (turn) => turn.dataset.alarmed !== undefined
 export const isAnswered = (turn) => replies.has(turn)
 export const questionOf = (turn) => turn.dataset.question
 export const replyOf = (turn) => turn.querySelector(".chatbot__reply")
@@ -17,18 +18,19 @@ export const copyOf = (name) => document.getElementById(name).content.firstEleme
 export const parse = (html) => new DOMParser().parseFromString(html, "text/html")
 
 /** Returns a turn that waits for its reply; the person's words are set as text, never as markup. */
-export function buildTurn({ question, outcome, html }) {
+export function buildTurn({ question, html, ...kept }) {
   const turn = copyOf("pending")
   turn.dataset.question = question
   turn.querySelector("[data-part=question]").textContent = question
-  if (html) fill(turn, replyOf(parse(html)), outcome)
+  if (html) fill(turn, replyOf(parse(html)), kept)
   return turn
 }
 
-/** Puts a reply of the server into its turn. */
-export function fill(turn, reply, outcome) {
+/** Puts a reply of the server into its turn, with its outcome and whether a grave notice stands. */
+export function fill(turn, reply, { outcome, alarmed }) {
   replies.set(turn, reply.outerHTML)
   if (outcome) turn.dataset.outcome = outcome
+  if (alarmed !== undefined) turn.dataset.alarmed = ""
   replyOf(turn).replaceWith(reply)
 }
 
@@ -36,4 +38,4 @@ export function fill(turn, reply, outcome) {
 export const adopt = (turn) => replies.set(turn, replyOf(turn).outerHTML)
 
 /** Returns what is kept of a turn: all that it takes to build it again. */
-export const pack = (turn) => ({ question: questionOf(turn), outcome: turn.dataset.outcome, html: replies.get(turn) })
+export const pack = (turn) => ({ ...turn.dataset, html: replies.get(turn) })
