@@ -18,9 +18,9 @@ _PARTS: tuple[tuple[Kind, str, str], ...] = (
     ("topic", "What to write next", "asked about, and no document covers it"),
     (
         "word",
-        "Which vocabulary is missing",
-        "neither the documents nor vocabulary.toml know it; where a document covers it by "
-        "another name, add an [[entry]], else an [[outside]] row",
+        "Which words are missing",
+        "neither the documents nor thesaurus.toml know it; where a document covers it by "
+        "another name, add it there",
     ),
     ("down", "Passages that did not help", "read them with the questions in mind"),
     ("up", "Passages that helped", ""),

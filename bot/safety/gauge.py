@@ -25,6 +25,8 @@ TASK, NONE = "danger", "none"
 SOFTER, SOFTER_AIM = "soft", 0.6
 # What the score for none counts against a danger.
 _NONE_COUNTS = 0.5
+# The only run of one sentence.
+_ONE_FIRST, _ONE_LAST = np.zeros(1, np.int64), np.ones(1, np.int64)
 # The squared length of sentences without a known word.
 _TINY = 1e-6
 # Folders of bot/defaults/examples.
@@ -163,6 +165,9 @@ def _sum_and_best(scores: Floats) -> Floats:
 
 def _bounds(count: int, across: int) -> tuple[Numbers, Numbers]:
     """Return the first sentence of each run, and one behind its last."""
+    if count == 1:
+        # Nearly every message.
+        return _ONE_FIRST, _ONE_LAST
     first, last = np.triu_indices(count + 1, 1)
     if across:
         both = (first < across) & (last > across)

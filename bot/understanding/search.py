@@ -103,9 +103,12 @@ class Searcher:
         sections = sorted(relevance.items(), key=lambda pair: (-pair[1], pair[0]))
         if not sections:
             return NOTHING
+        shown = sections[: limit + 1]
+        members = [at for section, _ in shown for at in self._members[section]]
+        each = dict(zip(members, self.ranker.scores_at(query.terms, members), strict=True))
         hits: list[Scored] = []
-        for section, worth in sections[: limit + 1]:
-            hits += self._order(section, worth, query, kind)
+        for section, worth in shown:
+            hits += self._order(section, worth, each, kind)
         hits.sort(key=lambda hit: -hit[1])
         first = sections[0][0]
         return Found(
@@ -119,10 +122,15 @@ class Searcher:
         has = explained(query.said, self.stems_of(section))
         return _BM25_ALONE * bm25 + _EXPLAINED_ALONE * has
 
-    def _order(self, section: int, worth: float, query: Query, kind: Kind | None) -> list[Scored]:
-        """Return the passages of a section, best first, the first at the section's worth."""
+    def _order(
+        self, section: int, worth: float, each: Mapping[int, float], kind: Kind | None
+    ) -> list[Scored]:
+        """Return the passages of a section, best first, the first at the section's worth.
+
+        :param each: the BM25 score of each of its passages.
+        """
         members = self._members[section]
-        scores = self.ranker.scores_at(query.terms, members)
+        scores = [each[position] for position in members]
         order = sorted(range(len(members)), key=lambda at: (-scores[at], at))
         if kind is not None:
             least = _LEADS_FROM * scores[order[0]]

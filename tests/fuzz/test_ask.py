@@ -29,7 +29,7 @@ def _check(answer: Answer) -> None:
 @pytest.fixture(scope="session")
 def words(chatbot: Chatbot) -> list[str]:
     """Return the field's own words: those lead deepest into the rooms."""
-    said = [phrase for phrases, _ in chatbot.vocabulary.entries for phrase in phrases]
+    said = sorted(chatbot.library.thesaurus.words)
     texts = [
         passage.text
         for document in chatbot.documents

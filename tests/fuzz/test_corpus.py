@@ -46,34 +46,40 @@ import Tide from '@site/tide'
 | 1 | 2 |
 """
 TABLES = {
-    "vocabulary.toml": """
-[[entry]]
-said = ["lunar", "la lune"]
-meant = "moon"
-terms = { moon = 1.0, tide = 0.5 }
-unless = ["lunar year"]
-
-[[outside]]
-said = ["rocket"]
-topic = "rockets"
-kind = "life"
-
-[[want]]
-said = ["why"]
-name = "cause"
+    "thesaurus.toml": """
+# Words that mean the same.
+"moon" = ["lunar", "la lune"]
+"tide" = ["ebb", "high water"]
+""",
+    "glossary.toml": """
+[tide]
+means = "The sea as it comes and goes."
+source = "https://example.org/tide"
+also = ["tides"]
+""",
+    "sentences.toml": """
+["moon"]
+why = [
+  "The moon pulls",
+]
+""",
+    "notices.toml": """
+[numbness]
+text = "Please ask a doctor about the numbness."
+""",
+    "talk.toml": """
+greeting = [
+  "Good evening.",
+]
 """,
     "clinic.toml": """
 name = "Moon House"
 phone = "01632 960 123"
 booking = "https://example.org/book"
+region = "GB"
 
-[words]
-visit = ["appointment", "session"]
-
-[[topic]]
-about = "prices"
-answer = "It costs nothing, {name}."
-said = ["how much", "price + <visit>"]
+[answers]
+price = "It costs nothing, {name}."
 """,
     "suggestions.toml": """
 [[first]]

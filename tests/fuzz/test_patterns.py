@@ -62,32 +62,34 @@ def test_no_pattern_runs_away(place: str) -> None:
         assert time.process_time() - begun < SLOWEST, (place, text[:20], text[-3:])
 
 
-def test_no_question_of_any_shape_takes_long(chatbot: Chatbot) -> None:
-    """Each of these texts as a question ends within 50 ms of computing, once all is read."""
-    chatbot.read_ahead()
-    chatbot.ask("my leg")
-    slow = []
-    for text in _adversarial(500):
+def _seconds(chatbot: Chatbot, question: str, history: list[str], most: float) -> float:
+    """Return the computing time of a question: the least of three where one takes too long.
+
+    A slow pattern is slow each time; a pass of the collector or a first read is not.
+    """
+    taken = []
+    for _ in range(3):
         begun = time.process_time()
-        try:
-            chatbot.ask(text)
-        except QuestionError:
-            continue
-        taken = time.process_time() - begun
-        if taken > SLOWEST:
-            slow.append((round(taken, 3), text[:20]))
-    assert slow == []
+        with suppress(QuestionError):
+            chatbot.ask(question, history=history)
+        taken.append(time.process_time() - begun)
+        if taken[-1] <= most:
+            break
+    return min(taken)
+
+
+def test_no_question_of_any_shape_takes_long(chatbot: Chatbot) -> None:
+    """Each of these texts as a question ends within 50 ms of computing."""
+    timed = {text[:20]: _seconds(chatbot, text, [], SLOWEST) for text in _adversarial(500)}
+    assert {text: taken for text, taken in timed.items() if taken > SLOWEST} == {}
 
 
 def test_the_longest_history_takes_no_longer(chatbot: Chatbot) -> None:
     """Ten questions of 500 characters before another one are still answered in time."""
     texts = [text for text in _adversarial(500) if text.strip()]
-    chatbot.ask("my leg", history=texts[:10])
     for start in range(0, len(texts) - 10, 10):
-        begun = time.process_time()
-        with suppress(QuestionError):
-            chatbot.ask(texts[start], history=texts[start : start + 10])
-        assert time.process_time() - begun < 4 * SLOWEST
+        history = texts[start : start + 10]
+        assert _seconds(chatbot, texts[start], history, 4 * SLOWEST) < 4 * SLOWEST
 
 
 def test_a_nasty_document_is_read_in_time(tmp_path: Path) -> None:
