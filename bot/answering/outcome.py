@@ -9,7 +9,7 @@ from bot.understanding.reader import Understood
 
 # What the practice or small talk must score to be taken for it, and by how much it must lie above
 # the best section and above what is not covered; by evaluation.
-_TAKEN_FROM = 0.6
+_TAKEN_FROM = 0.55
 _AHEAD_OF_SECTIONS = 0.25
 _AHEAD_OF_THE_REST = 0.2
 
