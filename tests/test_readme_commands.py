@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,8 @@ SET_UP = re.compile(r"-m venv |/pip install ")
 SERVER = re.compile(r"-m web$|/gunicorn ")
 # Tools of programs that commands start.
 NEEDED = {"tests.replicas": ("haproxy", "redis"), "tests.browser.screenshots": ("chromium",)}
+# Seconds for a command, or for a server's first answer; a busy machine takes a tenth of it.
+PATIENCE = 200.0
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the commands are for a POSIX shell")
 
 
@@ -78,8 +81,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def start(command: Command, copy: Path, **environment: str) -> subprocess.Popen[str]:
-    """Start a command as a stranger's shell does, with nothing set and nobody typing."""
+@contextmanager
+def start(command: Command, copy: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """Start a command as a stranger's shell does, with nothing set and nobody typing.
+
+    Whatever becomes of the block, the command has ended after it.
+    """
     # But for the cache: what it learns first was learned by this run.
     outside = {
         name: value
@@ -87,7 +94,7 @@ def start(command: Command, copy: Path, **environment: str) -> subprocess.Popen[
         if not name.startswith("CHATBOT_") or name == "CHATBOT_CACHE"
     }
     script = "\n".join((*command.exported, f"exec env {command.text}"))
-    return subprocess.Popen(
+    with subprocess.Popen(
         ["bash", "-c", script],
         cwd=copy,
         env={**outside, **environment},
@@ -95,7 +102,11 @@ def start(command: Command, copy: Path, **environment: str) -> subprocess.Popen[
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
+    ) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
 
 
 @pytest.mark.parametrize(
@@ -108,7 +119,7 @@ def test_a_command_ends_well(command: Command, copy: Path) -> None:
             for name in names:
                 need_tool(name)
     with start(command, copy) as running:
-        printed, _ = running.communicate()
+        printed, _ = running.communicate(timeout=PATIENCE)
     assert running.returncode == 0, printed
     assert "Traceback" not in printed
 
@@ -132,7 +143,7 @@ def test_a_server_serves(command: Command, copy: Path) -> None:
                 return False
 
         try:
-            wait_for(answers, "the first answer", seconds=60)
+            wait_for(answers, "the first answer", seconds=PATIENCE)
         finally:
             running.terminate()
             printed, _ = running.communicate(timeout=60)
@@ -146,7 +157,7 @@ def test_a_server_serves(command: Command, copy: Path) -> None:
 def test_the_lines_of_python_run(lines: list[str], copy: Path) -> None:
     """They print what they promise to."""
     command = [sys.executable, "-c", "\n".join(lines)]
-    run = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=60)
+    run = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=PATIENCE)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout
 
@@ -165,7 +176,7 @@ def named_modules() -> set[tuple[str, str]]:
 def test_a_command_in_the_text_says_what_it_does(readme: str, module: str) -> None:
     """Those that take long are not run here; asked for help, each gives it and does nothing."""
     command = [sys.executable, "-m", module, "--help"]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
     assert run.returncode == 0, run.stderr
     assert "usage:" in run.stdout
 

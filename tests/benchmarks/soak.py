@@ -16,7 +16,8 @@ from pathlib import Path
 
 import psutil
 
-from tests.replicas.running import Server, visitors, wait_for
+from tests.replicas.running import Server, wait_for
+from tests.replicas.visiting import visitors
 
 # What may come on top between the first look and the last.
 MOST_GROWTH_MIB = 20.0
@@ -53,7 +54,7 @@ def soak(folder: Path, requests: int) -> tuple[Held, Held, int, float]:
     server = Server(folder, settings).start()
     try:
         begun = time.monotonic()
-        with visitors(server.port) as counts:
+        with visitors(server.port, pause=0) as counts:
             wait_for(lambda: sum(counts.values()) >= requests / 10, "the first part", seconds=3600)
             early = look(server)
             wait_for(lambda: sum(counts.values()) >= requests, "the rest", seconds=3600)

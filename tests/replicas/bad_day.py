@@ -9,8 +9,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.replicas.running import READING_PATIENCE, request, visitors, wait_for
+from tests.replicas.running import READING_PATIENCE, request, wait_for
 from tests.replicas.setup import Replicas, replicas, shared_store
+from tests.replicas.visiting import visitors
 
 _TIDE = "# Tides\n\nThe moon pulls the sea, and so the tide rises twice a day on every coast.\n"
 # More than the visitors of this day can ask in a minute: they are to be served, not limited.
@@ -92,7 +93,7 @@ def _edit(setup: Replicas, corpus: Path) -> None:
 def count_admitted(folder: Path, corpus: Path, *, limit: int, asked: int) -> Counter[str]:
     """Return the statuses of one visitor's questions to both copies under one common limit."""
     counts: Counter[str] = Counter()
-    settings = {"CHATBOT_RATE_LIMIT": f"{limit}/hour"}
+    settings = {"CHATBOT_RATE_LIMIT": f"{limit}/day"}
     with replicas(folder, corpus, settings) as setup, shared_store(setup):
         for _ in range(asked):
             status, _ = request(setup.port, "POST", "/api/ask", b'{"question": "psoas"}')

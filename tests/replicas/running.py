@@ -1,4 +1,4 @@
-"""Real servers on this machine: started, asked, and always stopped again."""
+"""The real server on this machine: started, asked, and always stopped again."""
 
 from __future__ import annotations
 
@@ -10,23 +10,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, Thread
-
-from tests.tools import demand_tool
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 QUESTION = b'{"question": "my bum hurts and it runs down my leg", "limit": 1}'
-PATIENCE = 20.0
-# What reads the corpus anew, on a machine that has other things to do.
-READING_PATIENCE = 60.0
+# Seconds until something has failed; on a machine that has other things to do, too.
+PATIENCE = 30.0
+# What reads the corpus anew.
+READING_PATIENCE = 120.0
 # The first start on a machine learns from the examples; later ones take what was kept.
-START_PATIENCE = 90.0
+START_PATIENCE = 180.0
 
 
 def free_port() -> int:
@@ -63,6 +60,8 @@ class Server:
         """Name the log file."""
         self.log = Path(self.log_to or self.folder / f"server-{self.port}.log")
         self._popen: subprocess.Popen[bytes] | None = None
+        # When it was started, of the monotonic clock.
+        self.started = 0.0
 
     @property
     def popen(self) -> subprocess.Popen[bytes]:
@@ -73,7 +72,12 @@ class Server:
 
     def start(self, *, wait: bool = True) -> Server:
         """Start it, and wait until it is ready unless told otherwise."""
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("CHATBOT_")}
+        # Nothing is set but where the tests keep what was learned.
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("CHATBOT_") or name == "CHATBOT_CACHE"
+        }
         environment |= {
             "CHATBOT_CORPUS": str(self.corpus),
             "CHATBOT_RATE_LIMIT": "",
@@ -83,6 +87,7 @@ class Server:
         }
         # As the Procfile says, but for this machine alone.
         command = [sys.executable, "-m", "gunicorn", "--config", "python:web.serving.gunicorn_conf"]
+        self.started = time.monotonic()
         with self.log.open("ab") as log:
             self._popen = subprocess.Popen(
                 [*command, "--bind", f"{HOST}:{self.port}"],
@@ -120,7 +125,9 @@ class Server:
     def kill(self) -> None:
         """End master and workers at once, as a crash of the machine would."""
         for pid in [self.popen.pid, *self.worker_pids()]:
-            os.kill(pid, signal.SIGKILL)
+            # Whoever has just ended needs no killing.
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.popen.wait()
 
     def reload(self) -> None:
@@ -172,60 +179,24 @@ def request(
         connection.close()
 
 
-@contextmanager
-def visitors(port: int, *, number: int = 4, **headers: str) -> Iterator[Counter[str]]:
-    """Ask again and again while something else happens; count the statuses and the failures."""
-    counts: Counter[str] = Counter()
-    over = Event()
+def count_connections(server: Server) -> int:
+    """Return how many connections the workers hold."""
+    import psutil
 
-    def visit() -> None:
-        while not over.is_set():
-            try:
-                status, _ = request(port, "POST", "/api/ask", QUESTION, **headers)
-                counts[str(status)] += 1
-            except (OSError, http.client.HTTPException) as error:
-                counts[type(error).__name__] += 1
-
-    threads = [Thread(target=visit) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield counts
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join()
+    return sum(
+        each.status == psutil.CONN_ESTABLISHED
+        for pid in server.worker_pids()
+        for each in psutil.Process(pid).net_connections("tcp")
+    )
 
 
-@contextmanager
-def running(tool: str, *arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run one of Debian's servers in the foreground and end it with the block."""
-    path = demand_tool(tool)
-    with log.open("ab") as output:
-        popen = subprocess.Popen([path, *arguments], stdout=output, stderr=output)
-    try:
-        yield popen
-    finally:
-        if popen.poll() is None:
-            popen.terminate()
-        try:
-            popen.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            popen.kill()
-            popen.wait()
-            raise
+def allow_handles(number: int) -> int:
+    """Let this process have so many files and sockets open; return how many it may have."""
+    import resource
 
-
-@contextmanager
-def redis(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a Redis that keeps nothing on the disk."""
-    arguments = ["--port", str(port), "--bind", HOST, "--save", "", "--dir", str(folder)]
-    with running("redis", *arguments, log=folder / "redis.log") as popen:
-        wait_for(lambda: is_listening(port), "the start of Redis")
-        yield popen
-
-
-def is_listening(port: int) -> bool:
-    """Tell whether somebody listens on a port."""
-    with socket.socket() as trying:
-        return trying.connect_ex((HOST, port)) == 0
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= number:
+        return number
+    soft = number if most == resource.RLIM_INFINITY else min(number, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
+    return soft

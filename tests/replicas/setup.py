@@ -7,16 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.replicas.running import (
-    HOST,
-    Server,
-    free_port,
-    is_listening,
-    redis,
-    request,
-    running,
-    wait_for,
-)
+from tests.replicas.programs import is_listening, redis, running
+from tests.replicas.running import HOST, Server, free_port, request, wait_for
 
 # A question may be asked twice without harm, so that the balancer asks another copy when one
 # fails in the middle of it: `retry-on` and `redispatch`.
@@ -25,10 +17,10 @@ global
     maxconn 2000
 defaults
     mode http
-    timeout connect 1s
-    timeout client 10s
-    timeout server 10s
-    timeout check 1s
+    timeout connect 5s
+    timeout client 30s
+    timeout server 30s
+    timeout check 5s
     timeout http-request 10s
     option forwardfor
     option redispatch 1

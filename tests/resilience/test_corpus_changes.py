@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.replicas.running import READING_PATIENCE, Server, visitors, wait_for
+from tests.replicas.running import READING_PATIENCE, Server, wait_for
+from tests.replicas.visiting import visitors
 from tests.resilience.conftest import StartServer
 
 TIDE = "# Tides\n\nThe moon pulls the sea, and so the tide rises twice a day on every coast.\n"
@@ -24,11 +25,11 @@ def test_a_watched_edit_reaches_all_workers_and_fails_no_question(
 ) -> None:
     """Saved is served: one hash everywhere, under load, without a signal."""
     server = start_server(corpus=corpus, settings={"CHATBOT_WATCH": "1"})
-    before = server.corpus_hash()
+    before, first = server.corpus_hash(), set(server.worker_pids())
     with visitors(server.port) as counts:
         (corpus / "tides.md").write_text(TIDE)
         _wait_for_reading(lambda: before not in _hashes(server), "the reload")
-        time.sleep(1)
+        _wait_for_reading(lambda: not first & set(server.worker_pids()), "the end of the old")
     assert len(_hashes(server)) == 1
     assert server.get("/read/tides")[0] == 200
     assert set(counts) == {"200"}
@@ -43,12 +44,10 @@ def test_five_signals_in_a_row_fail_no_question(start_server: StartServer, corpu
             (corpus / "tides.md").write_text(f"{TIDE}\nEdit {number}.\n")
             server.reload()
             time.sleep(0.6)
-        wait_for(
-            lambda: "Edit 4" in server.get("/read/tides")[1].decode(),
-            "the last edit",
-            seconds=READING_PATIENCE,
+        _wait_for_reading(
+            lambda: "Edit 4" in server.get("/read/tides")[1].decode(), "the last edit"
         )
-        wait_for(
+        _wait_for_reading(
             lambda: not first & set(server.worker_pids()) and len(server.worker_pids()) == 2,
             "the last replacement",
         )
@@ -66,9 +65,7 @@ def test_a_broken_edit_is_reported_and_the_old_corpus_serves_on(
     with visitors(server.port) as counts:
         (corpus / "clinic.toml").write_text('phone = "unfinished\n')
         server.reload()
-        wait_for(
-            lambda: "clinic.toml" in server.log.read_text(), "the line", seconds=READING_PATIENCE
-        )
+        _wait_for_reading(lambda: "clinic.toml" in server.log.read_text(), "the line")
         time.sleep(1)
     assert _hashes(server) == {before}
     assert set(counts) == {"200"}

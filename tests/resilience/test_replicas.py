@@ -3,9 +3,13 @@ from pathlib import Path
 import pytest
 
 from tests.replicas.bad_day import count_admitted, live_through
-from tests.replicas.running import free_port, redis, visitors, wait_for
+from tests.replicas.programs import redis
+from tests.replicas.running import Server, free_port, wait_for
+from tests.replicas.visiting import visitors
 from tests.resilience.conftest import StartServer
 
+AWAY = "the shared store cannot be reached"
+BACK = "the shared store is back"
 needs_balancer = pytest.mark.needs("haproxy", "redis")
 
 
@@ -20,7 +24,7 @@ def test_a_bad_day_fails_no_visitor(tmp_path: Path, corpus: Path) -> None:
 
 @needs_balancer
 def test_a_limit_holds_over_all_copies(tmp_path: Path, corpus: Path) -> None:
-    """Twenty an hour are twenty, whichever copy they come to."""
+    """Twenty a day are twenty, whichever copy they come to."""
     admitted = count_admitted(tmp_path, corpus, limit=20, asked=40)
     assert admitted == {"200": 20, "429": 20}
 
@@ -39,10 +43,16 @@ def test_a_store_away_at_the_start_is_used_once_it_is_there(
         workers=1,
     )
     with visitors(server.port, number=2) as counts:
-        wait_for(lambda: "cannot be reached" in server.log.read_text(), "the line of the absence")
+        _wait_for_line(server, AWAY)
         with redis(tmp_path, port):
-            wait_for(lambda: "store is back" in server.log.read_text(), "the line of the return")
+            _wait_for_line(server, BACK)
     assert set(counts) == {"200"}
-    warnings = [line for line in server.lines() if line["level"] == "warning"]
-    assert "cannot be reached" in str(warnings[0]["event"])
-    assert "is back" in str(warnings[1]["event"])
+    told = [str(line["event"]) for line in server.lines() if line["level"] == "warning"]
+    # The start has looked for it as well; then once for each change, however many asked.
+    assert told[0].startswith("CHATBOT_RATE_LIMIT_STORAGE=")
+    assert AWAY in told[1]
+    assert BACK in told[2]
+
+
+def _wait_for_line(server: Server, words: str) -> None:
+    wait_for(lambda: words in server.log.read_text(), words)

@@ -1,11 +1,14 @@
 import os
 import shlex
 import signal
+import socket
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.replicas.running import PATIENCE, ROOT, visitors, wait_for
+from tests.replicas.running import HOST, PATIENCE, QUESTION, ROOT, count_connections, wait_for
+from tests.replicas.visiting import visitors
 from tests.resilience.conftest import StartServer
 
 
@@ -50,15 +53,38 @@ def test_a_setting_that_cannot_be_used_refuses_the_start(start_server: StartServ
     assert line.startswith("CHATBOT_RATE_LIMIT='often': must be rates")
 
 
-def test_stopping_lets_answers_under_way_finish(start_server: StartServer) -> None:
-    """After SIGTERM every accepted question is answered, and the exit is clean."""
+def test_stopping_lets_requests_under_way_finish(start_server: StartServer) -> None:
+    """Whoever has begun to ask when SIGTERM comes is answered, and the exit is clean."""
     server = start_server()
-    with visitors(server.port) as counts:
+    head = b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    raw = head + b"Content-Length: %d\r\n\r\n" % len(QUESTION) + QUESTION
+    with ExitStack() as block:
+        asking = [
+            block.enter_context(socket.create_connection((HOST, server.port), timeout=PATIENCE))
+            for _ in range(8)
+        ]
+        for each in asking:
+            each.sendall(raw[:-5])
+        wait_for(lambda: count_connections(server) == len(asking), "all connections")
+        server.popen.terminate()
+        for each in asking:
+            each.sendall(raw[-5:])
+        assert {each.recv(100)[:12] for each in asking} == {b"HTTP/1.1 200"}
+    assert server.popen.wait(PATIENCE) == 0
+
+
+def test_stopping_cuts_no_answer(start_server: StartServer) -> None:
+    """Visitors get whole answers until nobody listens any more."""
+    server = start_server()
+    with visitors(server.port, number=4) as counts:
         wait_for(lambda: counts["200"] > 50, "some answers")
         server.popen.terminate()
         assert server.popen.wait(PATIENCE) == 0
-    # Refused connections after the end are no lost answers.
-    assert set(counts) <= {"200", "ConnectionRefusedError"}
+    # Who knocks in the very moment in which the door is closed is turned away, at most once.
+    assert counts["ConnectionResetError"] + counts["BrokenPipeError"] <= 4
+    assert counts.keys() <= {
+        *("200", "ConnectionRefusedError", "ConnectionResetError", "BrokenPipeError")
+    }
 
 
 def test_a_killed_worker_is_replaced(start_server: StartServer) -> None:
@@ -87,8 +113,6 @@ def test_a_full_disk_under_the_log_stops_no_answer(start_server: StartServer) ->
 
 def test_the_log_of_a_conversation_has_none_of_its_words(start_server: StartServer) -> None:
     """A real server's log, malformed requests included, repeats nothing that anybody sent."""
-    import socket
-
     server = start_server()
     server.ask(b'{"question": "my grandmother has sciatica", "history": ["umbrella"]}')
     server.get("/?q=grandmother+sciatica")
@@ -99,7 +123,7 @@ def test_the_log_of_a_conversation_has_none_of_its_words(start_server: StartServ
         b"UMBRELLA sciatica\r\n\r\n",
         b"grandmother\0\r\n\r\n",
     ):
-        with socket.create_connection(("127.0.0.1", server.port), timeout=5) as client:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as client:
             client.sendall(raw)
             client.recv(4096)
     server.stop()

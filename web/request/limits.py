@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
@@ -40,6 +41,7 @@ class Counts:
         from limits.strategies import FixedWindowRateLimiter
 
         self.away = False
+        self._noting = Lock()
         self._rests_until = 0.0
         self._memory = MemoryStorage()
         self._own = FixedWindowRateLimiter(self._memory)
@@ -71,9 +73,7 @@ class Counts:
             except (RedisError, OSError) as error:
                 self._rest(error)
             else:
-                if self.away:
-                    self.away = False
-                    _log.warning("rate limits: the shared store is back")
+                self._note(away=False, line="the shared store is back")
                 return found
         if len(self._memory.storage) >= MOST_COUNTED:
             self._memory.reset()
@@ -81,13 +81,20 @@ class Counts:
 
     def _rest(self, error: Exception) -> None:
         self._rests_until = time.monotonic() + REST_SECONDS
-        if not self.away:
-            self.away = True
-            _log.warning(
-                "rate limits: the shared store cannot be reached (%s); each process counts for "
-                "itself until it is back; check CHATBOT_RATE_LIMIT_STORAGE",
-                type(error).__name__,
-            )
+        self._note(
+            away=True,
+            line=f"the shared store cannot be reached ({type(error).__name__}); each process "
+            "counts for itself until it is back; check CHATBOT_RATE_LIMIT_STORAGE",
+        )
+
+    def _note(self, *, away: bool, line: str) -> None:
+        """Tell the log of a change, once however many threads have noticed it."""
+        if away == self.away:
+            return
+        with self._noting:
+            changed, self.away = away != self.away, away
+        if changed:
+            _log.warning("rate limits: %s", line)
 
 
 class Limiter:
