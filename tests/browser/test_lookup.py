@@ -30,29 +30,21 @@ def test_rows_come_while_typing_and_the_address_follows(open_page: OpenPage) -> 
     assert _anchors(linked) == _anchors(page)
 
 
-def test_rows_are_felt_at_once(open_page: OpenPage) -> None:
-    """From the last key to the rows: the pause of 80 ms and little more, at the best of five."""
-    page = open_page("/lookup", viewport=WIDE)
-    page.evaluate(
-        """() => {
-          new MutationObserver(() => (window.took = performance.now() - window.typed))
-            .observe(document.querySelector(".chatbot__results"), { childList: true })
-          window.type = (words) => {
-            const box = document.querySelector("[name=q]")
-            box.value = words
-            window.typed = performance.now()
-            box.dispatchEvent(new Event("input", { bubbles: true }))
-          }
-        }"""
-    )
-    times: list[float] = []
-    for words in ("friction", "psoas", "elbow", "effleurage", "gliding strokes"):
-        page.evaluate("(words) => window.type(words)", words)
-        page.wait_for_url(f"**q={words.replace(' ', '+')}")
-        page.wait_for_timeout(400)
-        times.append(page.evaluate("window.took"))
-    # The goal is 100 ms; the bound leaves room for a busy machine.
-    assert 80 <= min(times) < 150
+def test_a_search_begins_once_the_keys_rest(open_page: OpenPage) -> None:
+    """80 ms after the last key, and no sooner: a word is one search, not one a letter."""
+    page = open_page("/privacy", viewport=WIDE)
+    page.clock.install()
+    page.goto("/lookup")
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    asked: list[str] = []
+    page.on("request", lambda each: asked.append(each.url) if "/rows" in each.url else None)
+    for end in range(1, 6):
+        _type(page, "psoas"[:end])
+        page.clock.run_for(79)
+    assert asked == []
+    page.clock.run_for(1)
+    expect(page.locator(".chatbot__where").first).to_contain_text("The Psoas")
+    assert [parse_qs(urlsplit(url).query) for url in asked] == [{"q": ["psoas"]}]
 
 
 def test_the_last_search_wins(open_page: OpenPage) -> None:

