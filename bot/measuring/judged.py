@@ -19,7 +19,16 @@ _SLUGS = {
     "psoas": "the-psoas",
     "conclusion": "a-comprehensive-plan",
 }
-FILES = ("answerable", "out_of_scope", "red_flag", "not_red_flag", "dialogues")
+# What is judged, and the files that hold it, without their ending.
+FILES = {
+    "answerable": ("answerable",),
+    "out_of_scope": ("out_of_scope",),
+    "red_flag": ("red_flag", "red_flag_stranger"),
+    "not_red_flag": ("not_red_flag", "not_red_flag_stranger"),
+    "dialogues": ("dialogues",),
+    "general": ("background_open",),
+    "health": ("background_health",),
+}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # Shorter words are seldom misspelt beyond recognition, and seldom carry the topic.
 _FEWEST_LETTERS = 5
@@ -40,24 +49,28 @@ class Judged:
     clear: bool
     # The last turn begins a new topic.
     switch: bool
+    # Of a question that is not answered: "near" the article, "business" or "far"; else "".
+    kind: str
+    # How grave a red flag is: "emergency", "urgent" …; "" where nobody judged it.
+    level: str
 
 
 def read_judged(folder: Path) -> dict[str, tuple[Judged, ...]]:
-    """Return the judged questions of a folder by file; a missing file counts as empty.
+    """Return the judged questions of a folder by what is judged; a missing file counts as empty.
 
     :raise EvaluationError: when the folder has none of the files, or a line cannot be read.
     """
-    found = {
-        name: tuple(_read_lines(folder / f"{name}.jsonl"))
-        for name in FILES
-        if (folder / f"{name}.jsonl").is_file()
+    paths = {
+        name: [path for file in files if (path := folder / f"{file}.jsonl").is_file()]
+        for name, files in FILES.items()
     }
-    if not found:
-        raise EvaluationError(
-            f"{folder}: holds none of {', '.join(f'{name}.jsonl' for name in FILES)}; "
-            "name a folder of judged questions"
-        )
-    return {name: found.get(name, ()) for name in FILES}
+    if not any(paths.values()):
+        names = ", ".join(f"{file}.jsonl" for files in FILES.values() for file in files)
+        raise EvaluationError(f"{folder}: holds none of {names}; name a folder of judged questions")
+    return {
+        name: tuple(one for path in found for one in _read_lines(path))
+        for name, found in paths.items()
+    }
 
 
 def misspell(question: str, seed: str) -> str:
@@ -94,7 +107,10 @@ def _read_lines(path: Path) -> Iterator[Judged]:
         if not line.strip():
             continue
         try:
-            yield _judged(json.loads(line))
+            row = json.loads(line)
+            # Of random queries a few are answered after all: nobody has judged by what.
+            if not row.get("answered_by_article"):
+                yield _judged(row)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise EvaluationError(
                 f"{path}:{number}: {error!r}; write one JSON object a line with id and question"
@@ -102,7 +118,7 @@ def _read_lines(path: Path) -> Iterator[Judged]:
 
 
 def _judged(row: Mapping[str, Any]) -> Judged:
-    *history, question = row.get("turns") or [row["question"]]
+    *history, question = row.get("turns") or [*row.get("history", ()), row["question"]]
     return Judged(
         id=row["id"],
         question=question,
@@ -110,4 +126,6 @@ def _judged(row: Mapping[str, Any]) -> Judged:
         ok=frozenset(_SLUGS.get(name, name) for name in row.get("ok", ())),
         clear=bool(row.get("clear", True)),
         switch=bool(row.get("switch", False)),
+        kind=str(row.get("kind", "")),
+        level=str(row.get("level", "")),
     )

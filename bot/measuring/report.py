@@ -13,7 +13,8 @@ from bot.measuring.measures import Measure, evaluate
 
 def print_measures(corpus: Path, folder: Path, stream: TextIO, *, misses: bool = False) -> None:
     """Write the measures of a folder of judged questions, with the misses on request."""
-    measures = evaluate(Chatbot.load(corpus), read_judged(folder))
+    # A folder may hold a part of the files.
+    measures = [one for one in evaluate(Chatbot.load(corpus), read_judged(folder)) if one.count]
     width = max(len(measure.name) for measure in measures)
     print(f"{'measure':{width}}  value   goal     of", file=stream)
     for measure in measures:
