@@ -28,7 +28,6 @@ class Chatbot:
         self.documents = library.documents
         self.notices = library.notices
         self.clinic = library.clinic
-        self._judge = Judge(library.notices, library.model) if library.notices else None
         self.suggestions = library.suggestions
         searcher = Searcher(library.index, library.ranker, library.titles)
         interpreter = Interpreter(
@@ -42,6 +41,11 @@ class Chatbot:
             interpreter=interpreter,
             model=library.model,
             confidence=library.confidence,
+        )
+        self._judge = (
+            Judge(library.notices, library.model, answered=self._confidence_alone)
+            if library.notices
+            else None
         )
         self._replier = Replier(
             searcher=searcher,
@@ -140,6 +144,11 @@ class Chatbot:
         """
         asked = self._check(question, history, audience, limit)
         return self.reader.read(asked, _turns(asked))
+
+    def _confidence_alone(self, turn: str) -> float:
+        """Return how surely the documents answer a turn by itself."""
+        read = self.reader.read(Asked(turn, (), "client", 1), (read_wording(turn),))
+        return read.confidence
 
     def _check(self, question: object, history: object, audience: object, limit: object) -> Asked:
         return check_asked(

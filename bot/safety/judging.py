@@ -10,7 +10,7 @@ so that nothing harmless that is said elsewhere can hide a sign.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.learning.model import Model
@@ -23,6 +23,9 @@ from bot.safety.turns import Piece, TurnReader
 
 # How much more an emergency must score to outdo a certain sign of an urgent notice.
 _OUTDONE_BY = 0.3
+# A probable danger that was learned alone is not asked about where the documents answer the turn so
+# surely: that spares one in a hundred ordinary questions, and loses no red flag of the sets.
+_ANSWERED_FROM = 0.9
 # Earlier turns that are judged together with a turn.
 TOGETHER = 2
 
@@ -54,8 +57,12 @@ NOTHING = Judgement(None, "", "", None, ())
 class Judge:
     """Judges conversations with one clinic's notices and the learned model."""
 
-    def __init__(self, notices: Notices, model: Model) -> None:
+    def __init__(
+        self, notices: Notices, model: Model, *, answered: Callable[[str], float] | None = None
+    ) -> None:
+        """Take the notices, what was learned, and what tells how surely documents answer a turn."""
         self.notices = notices
+        self._answered_surely = answered or (lambda _: 0.0)
         self.gauge = Gauge(model, notices.levels)
         self._reader = TurnReader(notices, self.gauge, model)
 
@@ -75,7 +82,10 @@ class Judge:
             here = self._reader.read(turn)
             before = [piece for turn in pieces[-TOGETHER:] for piece in turn]
             pieces.append(here)
-            for reason in (self._look(here, number), self._look_across(before, here, number)):
+            alone = self._look(here, number)
+            if alone is not None and self._is_doubted(alone, turn):
+                alone = None
+            for reason in (alone, self._look_across(before, here, number)):
                 if reason is not None:
                     standing = with_reason(standing, reason)
         return self._judgement(standing, ended, len(turns))
@@ -98,6 +108,12 @@ class Judge:
         if said in notices.ends:
             return without(standing, shown), notices.ends[said]
         return None
+
+    def _is_doubted(self, reason: Reason, turn: str) -> bool:
+        """Tell whether a turn is so surely an ordinary question that nothing need be asked."""
+        if reason.level != "ask" or reason.sign or reason.danger >= ALARM_FROM:
+            return False
+        return self._answered_surely(turn) >= _ANSWERED_FROM
 
     def _look_across(
         self, before: Sequence[Piece], here: Sequence[Piece], number: int

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.language.text import read_wording
+from bot.safety.judging import Judge
 from bot.safety.signs import find_signs, read_sentence
 from bot.safety.turns import MOST_PIECES, trimmed
 
@@ -328,3 +329,15 @@ def test_no_text_is_too_strange(chatbot, question, earlier):
     """Any text gets a notice or none, never an error."""
     judged = chatbot.judge(question, history=earlier)
     assert judged.notice is None or judged.notice.id in chatbot.notices.advice
+
+
+def test_what_the_documents_surely_answer_is_not_asked_about(chatbot):
+    """A probable danger gives way to a sure answer; alarms and certain signs never do."""
+    doubted = "client burst into tears while I was deep in his psoas"
+    careful = Judge(chatbot.notices, chatbot.reader.model)
+    assured = Judge(chatbot.notices, chatbot.reader.model, answered=lambda turn: 1.0)
+    assert careful.judge([doubted]).notice.level == "ask"
+    assert assured.judge([doubted]).notice is None
+    for sign in ("I have crushing chest pain", "my calf is swollen, red and hot", "I want to die"):
+        assert assured.judge([sign]).notice.level == careful.judge([sign]).notice.level
+        assert assured.judge([sign]).notice.level in ALARMS
