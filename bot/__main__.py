@@ -91,7 +91,13 @@ def _reply(
     if options.explain:
         from bot.command.explain import explain
 
-        explain(chatbot, question, history=history, audience=options.audience)
+        explain(
+            chatbot,
+            question,
+            corpus=Path(options.corpus),
+            history=history,
+            audience=options.audience,
+        )
         return ANSWERED
     answer = chatbot.ask(question, history=history, audience=options.audience, limit=options.limit)
     if options.json:

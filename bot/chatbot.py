@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.answering.aside import Aside
+from bot.answering.aside import Aside, asks_whether_it_is_serious
 from bot.answering.outcome import decide
 from bot.answering.replies import Replier
 from bot.contract import Asked, check_asked
 from bot.core import Progress, in_silence
 from bot.language.text import Wording, read_wording
+from bot.learning.model import Scores
 from bot.library import Library, load_library
 from bot.records import Answer, Audience, Notice, Outcome
 from bot.safety.judging import NOTHING, Judge, Judgement
@@ -110,10 +111,18 @@ class Chatbot:
         turns = _turns(asked)
         if not turns[-1].words:
             return self._replier.simply(asked, "no_answer", self.library.wording["no_words"])
-        if self.safety_card is not None and self.safety_card.answers(asked.question):
-            card = " ".join(self.safety_card.lines)
-            return self._replier.simply(asked, "chat", card, notice=notice)
-        return self._reply(self.reader.read(asked, turns), turns, notice)
+        scored = self.reader.model.score(turns[-1])
+        said = self._fixed(asked.question, turns[-1], scored)
+        if said:
+            return self._replier.simply(asked, "chat", said, notice=notice)
+        return self._reply(self.reader.read(asked, turns), turns, scored, notice)
+
+    def _fixed(self, question: str, said: Wording, scored: Scores) -> str:
+        """Return what is said to "should I worry?" and to "what does prone mean?", or ""."""
+        card = self.safety_card
+        if card is not None and (card.answers(question) or asks_whether_it_is_serious(scored)):
+            return " ".join(card.lines)
+        return self._aside.definition(scored, said)
 
     def judge(self, question: str, *, history: Sequence[str] = ()) -> Judgement:
         """Return what safety says to a question after a person's earlier ones, oldest first."""
@@ -177,13 +186,16 @@ class Chatbot:
         )
 
     def _reply(
-        self, understood: Understood, turns: Sequence[Wording], notice: Notice | None
+        self,
+        understood: Understood,
+        turns: Sequence[Wording],
+        scored: Scores,
+        notice: Notice | None,
     ) -> Answer:
         """Return the reply to a question that is no emergency."""
         confidence = self.library.confidence
         outcome = decide(understood, confidence)
         sure = outcome in ("answer", "unsure")
-        scored = self.reader.model.score(turns[-1])
         if outcome in ("clinic", "chat"):
             message = self._aside.message(understood, scored, turns[-1], outcome)
             doubt = min(understood.confidence, 1.0 - max(understood.scores.values()))

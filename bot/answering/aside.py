@@ -17,6 +17,9 @@ from bot.understanding.reader import Understood
 # Somebody who is afraid or worn out reads a kind line first, from this score on.
 _KIND = ("afraid", "exhausted")
 _KIND_FROM = 0.4
+# Whether it is serious, and what a word means, is taken for that from these scores on: of small
+# talk, and of the kind.
+_SURELY_TALK, _SURELY_KIND = 0.4, 0.7
 # A clause of a longer message is about the practice from this score on.
 _CLAUSE_FROM = 0.6
 
@@ -42,13 +45,20 @@ class Aside:
             topic, _ = scored.best(PRACTICE)
             return self.clinic.topics.get(topic, self.clinic.contact_text)
         kind, _ = scored.best(TALK)
-        if kind == "meaning":
-            definition = self.glossary.find(said.stems)
-            if definition is not None:
-                return self.wording["meaning"].format(
-                    term=definition.term, means=definition.means, source=definition.source_url
-                )
-        return line_of(self.talk, kind, len(understood.asked.history))
+        meaning = self._meaning(said) if kind == "meaning" else ""
+        return meaning or line_of(self.talk, kind, len(understood.asked.history))
+
+    def definition(self, scored: Scores, said: Wording) -> str:
+        """Return the definition of a word that somebody asks for; "" where none is asked for."""
+        return self._meaning(said) if _is_talk_of("meaning", scored) else ""
+
+    def _meaning(self, said: Wording) -> str:
+        definition = self.glossary.find(said.stems)
+        if definition is None:
+            return ""
+        return self.wording["meaning"].format(
+            term=definition.term, means=definition.means, source=definition.source_url
+        )
 
     def kind_line(self, scored: Scores, turn: int) -> str:
         """Return a kind line for somebody who is afraid or worn out; "" for anybody else."""
@@ -65,3 +75,17 @@ class Aside:
             if topic == PRACTICE and score >= _CLAUSE_FROM:
                 return self.clinic.topics.get(scored.best(PRACTICE)[0], "")
         return ""
+
+
+def asks_whether_it_is_serious(scored: Scores) -> bool:
+    """Tell whether somebody asks whether to worry, or to see a doctor."""
+    return _is_talk_of("worry", scored)
+
+
+def _is_talk_of(kind: str, scored: Scores) -> bool:
+    topics = scored.of("topic")
+    talk = topics.get(TALK, 0.0)
+    if talk < max(_SURELY_TALK, *topics.values()):
+        return False
+    best, score = scored.best(TALK)
+    return best == kind and score >= _SURELY_KIND

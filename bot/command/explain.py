@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TextIO
 
 from bot.chatbot import Chatbot
+from bot.core import DEFAULTS
 from bot.language.text import read_wording
+from bot.learning.examples import read_examples
+from bot.learning.nearest import nearest_examples
 from bot.records import Audience
 from bot.safety.gauge import TASK
 from bot.understanding.confidence import SIGNALS
@@ -20,17 +24,22 @@ def explain(
     chatbot: Chatbot,
     question: str,
     *,
+    corpus: Path,
     history: Sequence[str] = (),
     audience: Audience = "client",
     stream: TextIO | None = None,
 ) -> None:
-    """Write readings, topics, passages, signals and safety rules of a question, as ask has them."""
+    """Write readings, topics, passages, signals and safety rules of a question, as ask has them.
+
+    :param corpus: the folder of the chatbot, for the examples that it learned from.
+    """
     out = stream or sys.stdout
     understood = chatbot.understand(question, history=history, audience=audience)
     answer = chatbot.ask(question, history=history, audience=audience)
     _explain_reading(understood, out)
     _explain_safety(chatbot, understood, out)
     _explain_topics(chatbot, understood, out)
+    _explain_examples(chatbot, understood, corpus, out)
     _explain_passages(chatbot, understood, out)
     _explain_confidence(chatbot, understood, out)
     print(f"outcome: {answer.outcome}: {answer.message}", file=out)
@@ -77,6 +86,15 @@ def _explain_topics(chatbot: Chatbot, understood: Understood, out: TextIO) -> No
             f"{feature} {share:+.2f}" for feature, share in scored.reasons("topic", topic)
         )
         print(f"  {score:6.2f} {topic}: {reasons}", file=out)
+
+
+def _explain_examples(chatbot: Chatbot, understood: Understood, corpus: Path, out: TextIO) -> None:
+    examples = (*read_examples(corpus / "examples"), *read_examples(DEFAULTS / "examples"))
+    wording = understood.query.wording
+    print("nearest examples", file=out)
+    for likeness, example in nearest_examples(chatbot.reader.model, examples, wording):
+        filed = " | ".join(example.intents)
+        print(f"  {likeness:6.2f} {filed}: {example.text} ({example.place})", file=out)
 
 
 def _explain_passages(chatbot: Chatbot, understood: Understood, out: TextIO) -> None:

@@ -110,6 +110,14 @@ class Model:
         """Return the columns of a task."""
         return self._slices[task]
 
+    def sizes_of(self, wording: Wording) -> dict[str, float]:
+        """Return the features of a sentence that the model knows, with what each counts."""
+        features = [*pair_features(wording.stems[:MOST_WORDS])]
+        for word, stem in zip(wording.words[:MOST_WORDS], wording.stems, strict=False):
+            features += word_features(word, stem)
+        numbers, sizes = self._numbers, self.weights.sizes
+        return {one: float(sizes[numbers[one]]) for one in features if one in numbers}
+
     def added(self, wording: Wording, task: str, intent: str) -> dict[str, float]:
         """Return what each feature of a sentence adds to one intent's score times its length."""
         words, stems = wording.words[:MOST_WORDS], wording.stems[:MOST_WORDS]

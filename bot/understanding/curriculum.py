@@ -92,7 +92,7 @@ def _filed(defaults: Path) -> Iterator[tuple[Example, Aims]]:
                 aims[topic] = {example.intents[0]: 1.0}
             yield example, aims
     for example in without_repeats(read_examples(defaults / "examples" / "follow-ups")):
-        yield example, {"follow": {"follow-up": 1.0}}
+        yield example, {"follow": {"follow-up": 1.0}, **_CALM}
     for folder in FOLDERS:
         for example in without_repeats(read_examples(defaults / "examples" / folder)):
             yield example, aims_of(example)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 from bot.__main__ import main
 
@@ -65,6 +66,14 @@ def test_explain_shows_how_a_question_was_read(capsys):
     _, out, _ = run(capsys, "--explain", "my bum hurts after siting")
     for part in ("words: my bum", "gluteal", "BM25: ", "confidence", "outcome: "):
         assert part in out
+
+
+def test_explain_names_the_nearest_examples(capsys):
+    """An example asked word for word is the nearest, and its file and line are told."""
+    _, out, _ = run(capsys, "--explain", "My bum goes numb on long drives")
+    nearest = out.partition("nearest examples\n")[2].splitlines()[:3]
+    assert all(re.search(r"0\.\d\d|1\.00", line) for line in nearest)
+    assert all(re.search(r"\.md:\d+\)$", line) for line in nearest)
 
 
 def test_evaluate_prints_every_measure(capsys, tmp_path):
