@@ -20,6 +20,8 @@ MOST_WORDS = 90
 _RUNS = (3, 4)
 # A word longer than this is no word.
 _MOST_LETTERS = 24
+# Longer ones mean something of their own: 999, 1974.
+_SHORT_NUMBER = 2
 
 
 def pair_features(stems: Sequence[str]) -> list[str]:
@@ -30,7 +32,7 @@ def pair_features(stems: Sequence[str]) -> list[str]:
     """
     if not stems:
         return []
-    ends = ["<", *stems, ">"]
+    ends = ["<", *map(_numbers_alike, stems), ">"]
     return [f"{left} {right}" for left, right in pairwise(ends)]
 
 
@@ -54,7 +56,14 @@ def word_features(word: str, stem: str) -> list[str]:
     >>> word_features("my", "my")
     ['my', '~^my', '~my$', '~^my$']
     """
+    if word.isdecimal():
+        return [_numbers_alike(word)]
     return [stem, *letter_features(word)]
+
+
+def _numbers_alike(stem: str) -> str:
+    """Return one name for all numbers of one or two digits: weeks, years, ages, doses."""
+    return "0" if stem.isdecimal() and len(stem) <= _SHORT_NUMBER else stem
 
 
 def weight_of(feature: str) -> float:
