@@ -21,7 +21,22 @@ from bot.measuring.measures import evaluate
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-README = ROOT / "README.md"
+# Each page with figures, and the measures that it shows: the README has room for the main ones.
+PAGES = {
+    HERE / "README.md": None,
+    ROOT / "README.md": (
+        "success@1",
+        "success@1, one word misspelt",
+        "follow-ups, success@1",
+        "out of scope rejected",
+        "answerable refused",
+        "red flags caught, clear",
+        "red flags caught or asked about, clear",
+        "red flags noticed, softer",
+        "alarms on look-alikes",
+        "answerable asked about",
+    ),
+}
 SAVED = HERE / "figures.json"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
@@ -51,10 +66,15 @@ def measure(folder: Path) -> dict[str, Any]:
     }
 
 
-def table(saved: dict[str, Any]) -> str:
-    """Return figures as a Markdown table, goals that are missed marked."""
+def table(saved: dict[str, Any], *, shown: Sequence[str] | None = None) -> str:
+    """Return figures as a Markdown table, goals that are missed marked.
+
+    :param shown: the names of the measures to show; None for all.
+    """
     lines = ["| measure | goal | measured | questions |", "| --- | --- | --- | --- |"]
     for one in saved["measures"]:
+        if shown is not None and one["name"] not in shown:
+            continue
         sign = "≤" if one["fewer_is_better"] else "≥"
         value = f"{one['value']:.2f}" if one["met"] else f"**{one['value']:.2f}, missed**"
         lines.append(f"| {one['name']} | {sign} {one['goal']:.2f} | {value} | {one['count']} |")
@@ -62,9 +82,9 @@ def table(saved: dict[str, Any]) -> str:
     return "\n".join([*lines, "", plain])
 
 
-def written_table() -> str:
-    """Return what stands between the README's marks."""
-    text = README.read_text("utf-8")
+def written_table(page: Path) -> str:
+    """Return what stands between a page's marks."""
+    text = page.read_text("utf-8")
     return text[text.index(BEGIN) + len(BEGIN) : text.index(END)].strip()
 
 
@@ -87,16 +107,18 @@ def main() -> None:
     """Print the table, or write it into the README and its figures into figures.json."""
     parser = argparse.ArgumentParser(prog="python -m tests.quality.figures", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=HERE / "own_b")
-    parser.add_argument("--write", action="store_true", help="write README.md and figures.json")
+    parser.add_argument("--write", action="store_true", help="write the pages and figures.json")
     options = parser.parse_args()
     saved = measure(options.folder)
     print(table(saved))
     if options.write:
         text = json.dumps(saved, ensure_ascii=False, indent=1)
         SAVED.write_text(f"{text}\n", encoding="utf-8")
-        page = README.read_text("utf-8")
-        before, after = page[: page.index(BEGIN)], page[page.index(END) :]
-        README.write_text(f"{before}{BEGIN}\n\n{table(saved)}\n\n{after}", encoding="utf-8")
+        for page, shown in PAGES.items():
+            written = page.read_text("utf-8")
+            before, after = written[: written.index(BEGIN)], written[written.index(END) :]
+            lines = table(saved, shown=shown)
+            page.write_text(f"{before}{BEGIN}\n\n{lines}\n\n{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

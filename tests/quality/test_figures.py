@@ -4,14 +4,17 @@ import json
 
 from bot.measuring.judged import FILES
 from bot.measuring.measures import evaluate
-from tests.quality.figures import SAVED, table, written_table
+from tests.quality.figures import PAGES, SAVED, table, written_table
 
 SAVED_FIGURES = json.loads(SAVED.read_text("utf-8"))
 
 
-def test_the_readme_tells_the_measured_figures():
-    """Whoever measures anew writes both with tests.quality.figures --write."""
-    assert written_table() == table(SAVED_FIGURES)
+def test_the_pages_tell_the_measured_figures():
+    """Whoever measures anew writes all with tests.quality.figures --write."""
+    for page, shown in PAGES.items():
+        assert written_table(page) == table(SAVED_FIGURES, shown=shown)
+        for name in shown or ():
+            assert f"| {name} |" in written_table(page)
 
 
 def test_the_goals_are_those_of_today(chatbot):
