@@ -49,8 +49,12 @@ class Aside:
         return meaning or line_of(self.talk, kind, len(understood.asked.history))
 
     def definition(self, scored: Scores, said: Wording) -> str:
-        """Return the definition of a word that somebody asks for; "" where none is asked for."""
-        return self._meaning(said) if _is_talk_of("meaning", scored) else ""
+        """Return the definition of a word that somebody asks for; "" where none is asked for.
+
+        A word alone looks for passages.
+        """
+        asks = len(said.words) > 1 and _is_talk_of("meaning", scored)
+        return self._meaning(said) if asks else ""
 
     def _meaning(self, said: Wording) -> str:
         definition = self.glossary.find(said.stems)

@@ -33,15 +33,19 @@ class Speller:
         field_words: Iterable[str],
         everyday_words: Iterable[str],
         heard: Iterable[str] = (),
+        *,
+        only_to_field: bool = False,
     ) -> None:
         """Keep the words.
 
         :param heard: other words in use, misspelt ones among them: each may be a word of the field
             that is spelt wrongly, but none of everyday life.
+        :param only_to_field: mend nothing to a word of everyday life.
         """
         self._field = frozenset(field_words)
         self._everyday = frozenset(everyday_words) - self._field
         self._heard = frozenset(heard)
+        self._meant = self._field if only_to_field else self._field | self._everyday
 
     # Worked out at the first word that nobody knows: few questions have one.
     @cached_property
@@ -49,7 +53,7 @@ class Speller:
         """Derived forms of the words, with the word that each comes from."""
         return {
             word + ending: word
-            for word in self._field | self._everyday
+            for word in self._meant
             for ending in _ENDINGS
             if len(word) >= FEWEST_LETTERS and word.isalpha() and not word.endswith("s")
         }
@@ -57,7 +61,7 @@ class Speller:
     @cached_property
     def _candidates(self) -> list[str]:
         """All words that can be meant, by length and then by letters."""
-        written = self._field | self._everyday | self._inflected.keys()
+        written = self._meant | self._inflected.keys()
         return sorted(sorted(word for word in written if len(word) >= FEWEST_LETTERS), key=len)
 
     @cached_property

@@ -297,3 +297,10 @@ def test_a_word_that_names_nothing_is_not_named(chatbot, word):
     assert "replacement" in answer.message
     answer = chatbot.ask(f"what {word} it do then")
     assert f"“{word}”" not in answer.message
+
+
+def test_a_definition_is_for_those_who_ask_for_it(chatbot):
+    """Who asks what "prone" means is told at once; a word by itself looks for passages."""
+    told = chatbot.ask("what does prone mean")
+    assert (told.outcome, told.message[:8]) == ("chat", "“prone”:")
+    assert not chatbot.ask("trapezius").message.startswith("“trapezius”")

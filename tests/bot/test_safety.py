@@ -341,3 +341,9 @@ def test_what_the_documents_surely_answer_is_not_asked_about(chatbot):
     for sign in ("I have crushing chest pain", "my calf is swollen, red and hot", "I want to die"):
         assert assured.judge([sign]).notice.level == careful.judge([sign]).notice.level
         assert assured.judge([sign]).notice.level in ALARMS
+
+
+@pytest.mark.parametrize("half", ["trapez", "hamstr", "glut", "piriform", "iliop", "adduct"])
+def test_half_a_word_is_no_danger(chatbot, half):
+    """What a therapist has typed so far is not mended to a word that sounds like an alarm."""
+    assert level(chatbot, half) == ""
