@@ -97,7 +97,7 @@ def _reply(
         explain(
             chatbot,
             question,
-            corpus=Path(options.corpus),
+            corpus=options.corpus,
             history=history,
             audience=options.audience,
         )

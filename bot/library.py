@@ -134,6 +134,6 @@ def _own_or_default(folder: Path, name: str) -> Path:
 
 def _build_speller(field: frozenset[str], common: frozenset[str], weights: Weights) -> Speller:
     """Return a speller that knows the words of the field and those that examples are made of."""
-    heard = {f for f in weights.features if " " not in f and not f.startswith("~")}
+    heard = weights.stems()
     everyday = {word for word in common if stem(word) in heard} | STOP_WORDS | {"not"}
     return Speller(field - STOP_WORDS, everyday, heard - common)

@@ -41,6 +41,10 @@ class Weights:
     steps: Floats
     """The size of each column's step."""
 
+    def stems(self) -> frozenset[str]:
+        """Return the features that are stems of words, neither pairs nor runs of letters."""
+        return frozenset(f for f in self.features if " " not in f and not f.startswith("~"))
+
 
 class Model:
     """Scores sentences for the intents of each task."""

@@ -36,9 +36,8 @@ class TurnReader:
         self._polite = notices.polite
         self._gauge = gauge
         self._grammar = notices.grammar
-        known = {f for f in model.weights.features if " " not in f and not f.startswith("~")}
         # Examples have misspelt words as well: none is guessed to be meant.
-        self._speller = Speller(notices.grammar.words, known, only_to_field=True)
+        self._speller = Speller(notices.grammar.words, model.weights.stems(), only_to_field=True)
 
     def read(self, turn: str) -> list[Piece]:
         """Return the sentences of a turn that hold a word, in order, at most MOST_PIECES."""
