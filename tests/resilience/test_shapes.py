@@ -99,9 +99,7 @@ def test_whatever_holds_connections_is_ended(server: Server) -> None:
         for shape in shapes:
             block.enter_context(held(server.port, shape))
         wait_for(lambda: count_connections(server) > 0, "the first connection")
-        wait_for(
-            lambda: count_connections(server) == 0, "the end of all", seconds=ENDED_WITHIN
-        )
+        wait_for(lambda: count_connections(server) == 0, "the end of all", seconds=ENDED_WITHIN)
     lines = [each for each in server.lines() if "connections were ended" in str(each["event"])]
     assert lines
     assert {each["level"] for each in lines} == {"warning"}
