@@ -15,6 +15,7 @@ from bot.command.printer import Printer
 from bot.command.progress import show_progress
 from bot.contract import MOST_HISTORY
 from bot.errors import BotError
+from bot.library import load_safety
 
 ANSWERED, NO_ANSWER, BAD_INPUT = 0, 1, 2
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
@@ -69,6 +70,8 @@ def _ask(given: Sequence[str]) -> int:
         "Other commands: check, import FILE …, suggest-examples DOCUMENT, evaluate FOLDER, "
         "evaluate-collection FOLDER, fit, gaps, index, notices."
     )
+    if {"-h", "--help"}.intersection(given):
+        parser.epilog += f" {_safety_lines()}"
     parser.add_argument("question", nargs="*", help="without one, a conversation begins")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.add_argument("--explain", action="store_true", help="show how a question is read")
@@ -131,6 +134,15 @@ def _converse(chatbot: Chatbot, options: argparse.Namespace) -> int:
             code = BAD_INPUT
         else:
             history = [*history, question][-MOST_HISTORY:]
+
+
+def _safety_lines() -> str:
+    """Return the safety card of the corpus in one paragraph, for the help."""
+    notices = load_safety(_default_corpus())
+    if notices is None or notices.card is None:
+        return ""
+    # argparse reads a percent sign as the start of a field.
+    return " ".join((f"{notices.card.title}:", *notices.card.lines)).replace("%", "%%")
 
 
 def _show_card(chatbot: Chatbot) -> None:

@@ -55,6 +55,7 @@ class Chatbot:
             wording=library.wording,
             several=len(library.documents) > 1,
             knows=library.speller.knows,
+            word_weights=library.word_weights,
         )
         self._aside = Aside(
             clinic=library.clinic,

@@ -10,6 +10,7 @@ from bot.answering.marking import Asked as WhatIsAsked
 from bot.answering.suggestions import SectionSuggestions, Suggestions
 from bot.contract import Asked
 from bot.records import Answer, AnswerPassage, Notice, Outcome, Suggestion
+from bot.understanding.information import WordWeights
 from bot.understanding.reader import Understood
 from bot.understanding.search import Scored, Searcher
 
@@ -40,6 +41,8 @@ class Replier:
     """Whether there is more than one document."""
     knows: Callable[[str], bool]
     """Tells whether a word is English: others are not echoed."""
+    word_weights: WordWeights
+    """Tell which words name a subject."""
 
     def simply(
         self,
@@ -136,7 +139,10 @@ class Replier:
         lacking = [
             said
             for said in understood.query.said
-            if said.stem not in self.searcher.ranker and not said.means and self.knows(said.word)
+            if said.stem not in self.searcher.ranker
+            and not said.means
+            and self.knows(said.word)
+            and self.word_weights.names_a_subject(said.word, said.stem)
         ]
         return max(lacking, key=lambda said: said.says).word if lacking else ""
 

@@ -24,6 +24,8 @@ _RAREST = 3
 _NOTHING = 2.5
 # What a word counts that a passage has only by another name.
 BY_ANOTHER_NAME = 0.8
+# A word that says less names no subject; letters of a word that may be rare and right.
+_SUBJECT_SAYS, _LONG = 3.0, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,15 @@ class WordWeights:
     def words(self) -> frozenset[str]:
         """The words that are in common use, spelt as they should be."""
         return frozenset(self._counts)
+
+    def names_a_subject(self, word: str, stem: str) -> bool:
+        """Tell whether a word can be named as what a question is about.
+
+        "gets" cannot, as "get" says little; nor can a short word in no common use, mostly one that
+        is misspelt.
+        """
+        in_use = word in self._counts or len(word) >= _LONG
+        return in_use and min(self.of(word), self.of(stem)) >= _SUBJECT_SAYS
 
     def of(self, word: str) -> float:
         """Return how much a normalised word says, 0 and more; a number says little."""

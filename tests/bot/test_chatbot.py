@@ -288,3 +288,12 @@ def test_a_folder_that_cannot_be_used_stops_the_start(tmp_path):
     """The error is the corpus's, in one line."""
     with pytest.raises(CorpusError, match="holds no document"):
         Chatbot.load(tmp_path)
+
+
+@pytest.mark.parametrize("word", ["gets", "mean", "wen", "home"])
+def test_a_word_that_names_nothing_is_not_named(chatbot, word):
+    """Verbs of every day, and short words that are mostly misspelt, are no subject."""
+    answer = chatbot.ask(f"tell me {word} about the knee replacement")
+    assert "replacement" in answer.message
+    answer = chatbot.ask(f"what {word} it do then")
+    assert f"“{word}”" not in answer.message

@@ -4,6 +4,8 @@ import io
 import json
 import re
 
+import pytest
+
 from bot.__main__ import main
 
 
@@ -85,3 +87,11 @@ def test_evaluate_prints_every_measure(capsys, tmp_path):
     assert code == 0
     assert "success@1 " in out
     assert "1: my bum hurts" in out
+
+
+def test_help_says_when_to_call_for_help(capsys):
+    """The safety card stands under the options, with the number to call."""
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Call 999 for" in out
