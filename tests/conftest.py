@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot import Chatbot
 from tests.leftovers import end_leftovers, mark_this_run
@@ -34,6 +35,17 @@ _MINUTES = 8
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 mark_this_run()
+
+# A busy machine is no fault, and a run is no lottery: each has the same examples. Whoever looks for
+# rarer ones asks for more inputs of tests/fuzz.
+settings.register_profile(
+    "run",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("run")
 
 # What tests keep is nobody's cache; servers that they start share it.
 _cache = TemporaryDirectory(prefix="chatbot-tests-", ignore_cleanup_errors=True)
