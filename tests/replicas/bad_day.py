@@ -46,7 +46,7 @@ def live_through(folder: Path, corpus: Path, *, visiting: int = 4) -> list[Event
                 time.sleep(0.5)
             events.append(Event(name, counts, time.monotonic() - begun))
 
-        happen("nothing", lambda: time.sleep(2))
+        happen("nothing", lambda: time.sleep(1))
         happen("a copy is killed and comes back", lambda: _kill_one(setup))
         happen("Redis is stopped", store.close)
         happen("Redis is started", lambda: _start_store(setup, store))

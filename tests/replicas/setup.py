@@ -43,37 +43,6 @@ backend copies
 """
 
 
-# What stands before one copy, as the README gives it.
-NGINX = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log stderr;
-worker_processes 1;
-events {{ worker_connections 4096; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  server {{
-    listen {host}:{port} backlog=2048;
-    client_header_timeout 10s;
-    client_body_timeout 10s;
-    client_max_body_size 96k;
-    send_timeout 30s;
-    location / {{
-      proxy_pass http://{host}:{behind};
-      proxy_set_header Host $host;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header X-Forwarded-Proto $scheme;
-    }}
-  }}
-}}
-"""
-
-
 @dataclass(frozen=True)
 class Replicas:
     """What runs, and where."""
@@ -132,28 +101,3 @@ def shared_store(setup: Replicas) -> Iterator[None]:
     """Run the Redis that the copies count in."""
     with redis(setup.folder, setup.redis_port):
         yield
-
-
-@contextmanager
-def behind_nginx(folder: Path, behind: int) -> Iterator[int]:
-    """Run nginx before a server; yield the port where visitors ask."""
-    port, written = free_port(), folder / "nginx.conf"
-    written.write_text(NGINX.format(folder=folder, host=HOST, port=port, behind=behind))
-    arguments = ("-c", str(written), "-p", str(folder))
-    with running("nginx", *arguments, log=folder / "nginx.log"):
-        wait_for(lambda: is_listening(port), "the start of nginx")
-        yield port
-
-
-@contextmanager
-def behind_haproxy(folder: Path, behind: int) -> Iterator[int]:
-    """Run HAProxy before a server; yield the port where visitors ask."""
-    port, written = free_port(), folder / "haproxy.cfg"
-    written.write_text(
-        BALANCER.format(
-            host=HOST, port=port, status_port=free_port(), servers=f"    server it {HOST}:{behind}"
-        )
-    )
-    with running("haproxy", "-f", str(written), log=folder / "haproxy.log"):
-        wait_for(lambda: is_listening(port), "the start of the balancer")
-        yield port

@@ -141,15 +141,15 @@ def test_malformed_requests_end_in_an_error_and_nothing_else(server: Server, raw
     assert server.ask()[0] == 200
 
 
-def test_five_thousand_questions_at_once_are_all_answered(server: Server) -> None:
-    """Five hundred connections with ten questions each: every one is answered."""
+def test_questions_of_five_hundred_at_once_are_all_answered(server: Server) -> None:
+    """Five hundred connections with five questions each: every one is answered."""
     assert allow_handles(1024) >= 1024
     counts: Counter[bytes] = Counter()
     raw = HEAD + b"Content-Length: %d\r\n\r\n" % len(QUESTION) + QUESTION
 
     async def visit() -> None:
         reader, writer = await asyncio.open_connection(HOST, server.port)
-        for _ in range(10):
+        for _ in range(5):
             writer.write(raw)
             head = await reader.readuntil(b"\r\n\r\n")
             length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
@@ -163,7 +163,7 @@ def test_five_thousand_questions_at_once_are_all_answered(server: Server) -> Non
     # A thread of its own: the browser's driver keeps an event loop running in this one.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(visit_all())).result()
-    assert counts == {b"200": 5_000}
+    assert counts == {b"200": 2_500}
 
 
 def test_a_reply_is_sent_in_one_go(server: Server) -> None:
