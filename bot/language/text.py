@@ -8,18 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import Stemmer
-
+from bot.language.languages import ENGLISH, Language
 from bot.records import Span
 
-# Near the short lists that search engines ship, plus question words; long lists drop meaning.
-STOP_WORDS = frozenset(
-    "a about am an and any are as at be been being but by can could did do does doing for from "
-    "had has have having he her hers him his how i if in into is it its itself just may me might "
-    "mine my myself of on or our ours shall she should so some such than that the their them then "
-    "there these they this those to too very was we were what when where which while who whom why "
-    "will with would you your yours".split()
-)
+STOP_WORDS = ENGLISH.stop_words
 
 _APOSTROPHES = str.maketrans(
     {
@@ -53,11 +45,16 @@ _CLITIC = re.compile(r"'(?:s|m|d|re|ve|ll)$")
 # Ends that sentencex takes for a full stop, though a measure or an example follows.
 _UNFINISHED = re.compile(r"(?:\b(?:approx|ca|cf|fig|no|incl|esp|min|max)\.|,|;|:)[)\]]?\s*$", re.I)
 
-_stemmer = Stemmer.Stemmer("english", 0)
 
-
-def normalise(text: str) -> str:
+def normalise(text: str, language: Language = ENGLISH) -> str:
     """Return text in NFKC, case-folded, with plain apostrophes and no control or format marks."""
+    normal = _plain_letters(text)
+    for letters, meant in language.spelled:
+        normal = normal.replace(letters, meant)
+    return normal
+
+
+def _plain_letters(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'")
     # Before NFKC, which takes an acute accent that stands alone apart.
@@ -77,12 +74,12 @@ def _parts(word: str) -> tuple[str, ...]:
     return (_CLITIC.sub("", word).replace("'", ""),) if "'" in word else (word,)
 
 
-def words(text: str) -> list[str]:
+def words(text: str, language: Language = ENGLISH) -> list[str]:
     """Return the words of a text in order, normalised, with contractions taken apart.
 
     "can't" gives "can", "not"; "client's" gives "client".
     """
-    return [part for word in _WORD.findall(normalise(text)) for part in _parts(word)]
+    return [part for word in _WORD.findall(normalise(text, language)) for part in _parts(word)]
 
 
 def pairs_of(run: Sequence[str]) -> tuple[str, ...]:
@@ -121,9 +118,9 @@ class Wording:
         return _wording(self.words + following.words, self.stems + following.stems, breaks)
 
 
-def read_wording(text: str) -> Wording:
+def read_wording(text: str, language: Language = ENGLISH) -> Wording:
     """Return a question's words, stems and clause breaks, read once for every room."""
-    normal = normalise(text).rstrip("?.! \n")
+    normal = normalise(text, language).rstrip("?.! \n")
     pieces: list[str] = _WORD_OR_BREAK.findall(normal)
     breaks: list[int] = []
     # Most questions are one clause of plain words.
@@ -134,14 +131,16 @@ def read_wording(text: str) -> Wording:
                 breaks.append(len(pieces))
             else:
                 pieces.extend(_parts(piece))
-    return _wording(pieces, _stemmer.stemWords(pieces), breaks)
+    return _wording(pieces, language.stemmer.stemWords(pieces), breaks)
 
 
 def _wording(words: Iterable[str], stems: Sequence[str], breaks: Iterable[int]) -> Wording:
     return Wording(tuple(words), tuple(stems), frozenset(breaks), pairs_of(stems))
 
 
-def respell(wording: Wording, mended: Mapping[int, Sequence[str]]) -> Wording:
+def respell(
+    wording: Wording, mended: Mapping[int, Sequence[str]], language: Language = ENGLISH
+) -> Wording:
     """Return a wording in which the words at some positions are others, one or several each."""
     if not mended:
         return wording
@@ -152,7 +151,7 @@ def respell(wording: Wording, mended: Mapping[int, Sequence[str]]) -> Wording:
         starts.append(len(found))
         if position in mended:
             found.extend(mended[position])
-            stems.extend(map(stem, mended[position]))
+            stems.extend(language.stemmer.stemWords(mended[position]))
         else:
             found.append(word)
             stems.append(wording.stems[position])
@@ -160,9 +159,9 @@ def respell(wording: Wording, mended: Mapping[int, Sequence[str]]) -> Wording:
     return _wording(found, stems, (starts[position] for position in wording.breaks))
 
 
-def stem(word: str) -> str:
-    """Return the Snowball English (Porter 2) stem of a normalised word."""
-    stemmed: str = _stemmer.stemWord(word)
+def stem(word: str, language: Language = ENGLISH) -> str:
+    """Return the Snowball stem of a normalised word: in English that of Porter 2."""
+    stemmed: str = language.stemmer.stemWord(word)
     return stemmed
 
 
