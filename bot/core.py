@@ -9,10 +9,10 @@ from __future__ import annotations
 import gc
 import logging
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,15 +20,11 @@ from bot.errors import KeptFileError
 from bot.files.cache import SETTING, cache_folder, kept_path
 from bot.files.folder import contents_of, digest_of
 from bot.files.kept import load_kept, save_kept
-from bot.learning.keeping import learn_once, load_learned
+from bot.learned import learn, names_of_learned
+from bot.learning.keeping import load_learned
 from bot.learning.model import Weights
-from bot.records import Document
 from bot.retrieval.indexing import Indexed, facts_of, from_kept, index_documents
-from bot.understanding.curriculum import read_lessons, read_shipped
-from bot.understanding.sentences import SentenceKinds, load_sentence_kinds
 
-# What ships with the bot and holds for every corpus.
-DEFAULTS = Path(__file__).with_name("defaults")
 # Packages whose next release may read the same files otherwise: module → name of the package.
 _READ_WITH = {
     "Stemmer": "pystemmer",
@@ -55,10 +51,22 @@ class Core:
 
     indexed: Indexed
     """The documents, ready to be searched."""
-    weights: Weights
-    """What was learned from examples."""
-    learned: str
-    """The digest of what it was learned from."""
+    learned: Mapping[str, str]
+    """The digest of what was learned, by the names of bot.learned."""
+    folder: Path
+    """The corpus folder."""
+    cache: Path | None
+    """Where what was learned is kept."""
+
+    def weights(self, name: str) -> Weights:
+        """Return what was learned under one of the names of bot.learned.
+
+        :raise CorpusError: when it is no longer kept, and cannot be learned anew.
+        """
+        kept = load_learned(self.learned[name], cache=self.cache)
+        if kept is not None:
+            return kept
+        return learn(name, self.folder, self.indexed.documents, self.cache)[0]
 
 
 def load_core(
@@ -79,7 +87,7 @@ def load_core(
     try:
         made_from = fingerprint_of(folder)
         with _no_collection():
-            core = _load(path, made_from, keep_in)
+            core = _load(path, made_from, folder, keep_in)
         if core is not None:
             return core
     except KeptFileError as error:
@@ -120,28 +128,16 @@ def read_core(folder: Path, *, cache: Path | None, progress: Progress = in_silen
     from bot.documents.reader import read_documents
 
     documents = read_documents(folder, progress=partial(progress, "reading"))
-    progress("indexing", 0, 2)
+    names = names_of_learned()
+    steps = len(names) + 1
+    progress("indexing", 0, steps)
     indexed = index_documents(documents)
-    progress("learning", 1, 2)
-    kinds = load_sentence_kinds(folder / "sentences.toml", documents)
-    weights, learned = _learn(folder, documents, kinds, cache)
-    progress("learning", 2, 2)
-    return Core(indexed, weights, learned)
-
-
-def _learn(
-    folder: Path, documents: Sequence[Document], kinds: SentenceKinds, cache: Path | None
-) -> tuple[Weights, str]:
-    lessons = read_lessons(folder, DEFAULTS, documents, kinds)
-    if len(lessons) == len(read_shipped(DEFAULTS)):
-        return _learn_shipped(cache)
-    return learn_once(lessons, cache=cache)
-
-
-@lru_cache(maxsize=4)
-def _learn_shipped(cache: Path | None) -> tuple[Weights, str]:
-    """Return what every corpus without examples of its own knows."""
-    return learn_once([taught.lesson for taught in read_shipped(DEFAULTS)], cache=cache)
+    learned: dict[str, str] = {}
+    for step, name in enumerate(names, start=1):
+        progress("learning", step, steps)
+        _, learned[name] = learn(name, folder, documents, cache)
+    progress("learning", steps, steps)
+    return Core(indexed, learned, folder, cache)
 
 
 def _path(folder: Path, cache: Path) -> Path:
@@ -160,16 +156,15 @@ def _save(core: Core, folder: Path, path: Path, made_from: str) -> None:
     )
 
 
-def _load(path: Path, made_from: str, cache: Path) -> Core | None:
+def _load(path: Path, made_from: str, folder: Path, cache: Path) -> Core | None:
     kept = load_kept(path, made_from=made_from)
     if kept is None:
         return None
     try:
-        learned = str(kept.facts["learned"])
-        weights = load_learned(learned, cache=cache)
-        if weights is None:
+        learned = {str(name): str(digest) for name, digest in kept.facts["learned"].items()}
+        if learned.keys() != set(names_of_learned()):
             return None
-        return Core(from_kept(kept.facts["indexed"], kept.arrays), weights, learned)
+        return Core(from_kept(kept.facts["indexed"], kept.arrays), learned, folder, cache)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeptFileError(f"{path}: cannot be used ({error})") from error
 

@@ -10,9 +10,11 @@ from bot.answering.citations import Citations
 from bot.answering.glossary import Glossary, load_glossary
 from bot.answering.suggestions import Suggestions, load_suggestions
 from bot.answering.wording import load_wording
-from bot.core import DEFAULTS, Progress, in_silence, load_core
+from bot.core import Core
+from bot.language.languages import ENGLISH, Language, load_language
 from bot.language.spelling import Speller
 from bot.language.text import STOP_WORDS, stem
+from bot.learned import DEFAULTS, own_in, shipped_in
 from bot.learning.model import Model as LearnedModel
 from bot.learning.model import Weights
 from bot.practice.clinic import Clinic, load_clinic
@@ -22,7 +24,7 @@ from bot.retrieval.passage_index import PassageIndex
 from bot.retrieval.ranker import Ranker
 from bot.safety.notices import Notices, load_notices
 from bot.understanding.confidence import Confidence, load_confidence
-from bot.understanding.information import WordWeights, load_word_weights
+from bot.understanding.information import HeardWeights, WordWeights, load_word_weights
 from bot.understanding.sentences import load_sentence_kinds
 from bot.understanding.thesaurus import Thesaurus, load_thesaurus
 
@@ -31,6 +33,8 @@ from bot.understanding.thesaurus import Thesaurus, load_thesaurus
 class Library:
     """The documents and everything beside them."""
 
+    language: Language
+    """The language of the questions."""
     documents: tuple[Document, ...]
     """In the order of their files."""
     index: PassageIndex
@@ -43,8 +47,8 @@ class Library:
     """Words that mean the same."""
     word_weights: WordWeights
     """How much each word says."""
-    speller: Speller
-    """Knows the words of the documents and of the examples."""
+    speller: Speller | None
+    """Knows the words of the documents and of the examples; None where only examples do."""
     confidence: Confidence
     """How sure an answer is."""
     citations: Citations
@@ -62,74 +66,77 @@ class Library:
     wording: Mapping[str, str]
     """The bot's own sentences in one language."""
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is one of the language: others are not echoed."""
+        if self.speller is not None:
+            return self.speller.knows(word)
+        return self.model.knows(stem(word, self.language))
+
     @property
     def titles(self) -> dict[str, str]:
         """The title of each document by its id."""
         return {document.id: document.title for document in self.documents}
 
 
-def load_library(
-    folder: Path,
-    *,
-    language: str = "en",
-    region: str | None = None,
-    cache: str | Path | None = None,
-    progress: Progress = in_silence,
-) -> Library:
-    """Return the library of a folder.
-
-    The region (GB, US, …) chooses the emergency numbers; by default the clinic's own. What takes
-    long is kept in the folder cache, as bot.core.load_core says; all else is read anew each time.
+def library_in(code: str, core: Core, *, region: str | None = None) -> Library:
+    """Return the library of a core for questions in one of the languages that are understood.
 
     :raise CorpusError: when something in the folder cannot be used.
     """
-    core = load_core(folder, cache=cache, progress=progress)
-    documents = core.indexed.documents
-    clinic = load_clinic(folder / "clinic.toml", DEFAULTS / "practice.toml")
-    thesaurus = load_thesaurus(folder / "thesaurus.toml")
-    word_weights = load_word_weights(DEFAULTS / "word-frequencies.tsv")
+    language, folder, documents = load_language(code), core.folder, core.indexed.documents
+    shipped, own = shipped_in(language), own_in(core.folder, language)
+    clinic = load_clinic(folder / "clinic.toml", shipped / "practice.toml", own / "clinic.toml")
+    thesaurus = load_thesaurus(own / "thesaurus.toml", language)
+    weights = core.weights(code)
+    common = load_word_weights(DEFAULTS / "word-frequencies.tsv")
+    confidence = (own / "confidence.toml", shipped / "confidence.toml")
+    kinds = load_sentence_kinds(folder / "sentences.toml", documents)
+    is_english = language is ENGLISH
     return Library(
+        language=language,
         documents=documents,
         index=core.indexed.index,
         ranker=core.indexed.ranker,
-        model=LearnedModel(core.weights),
+        model=LearnedModel(weights),
         thesaurus=thesaurus,
-        word_weights=word_weights,
-        speller=_build_speller(
-            core.indexed.index.words | thesaurus.words, word_weights.words, core.weights
-        ),
-        confidence=load_confidence(_own_or_default(folder, "confidence.toml")),
-        citations=Citations(documents, load_sentence_kinds(folder / "sentences.toml", documents)),
-        suggestions=load_suggestions(folder / "suggestions.toml", documents),
-        glossary=load_glossary(folder / "glossary.toml"),
+        word_weights=common if is_english else HeardWeights(weights.sizes_of_stems(), language),
+        speller=_build_speller(core.indexed.index.words | thesaurus.words, common.words, weights)
+        if is_english
+        else None,
+        confidence=load_confidence(next(path for path in confidence if path.exists())),
+        citations=Citations(documents, kinds),
+        suggestions=load_suggestions(own / "suggestions.toml", documents),
+        glossary=load_glossary(own / "glossary.toml", language),
         clinic=clinic,
-        talk=load_talk(DEFAULTS / "talk.toml", folder / "talk.toml"),
-        notices=load_safety(folder, clinic, region=region),
-        wording=load_wording(language),
+        talk=load_talk(shipped / "talk.toml", own / "talk.toml"),
+        notices=load_safety(folder, clinic, region=region, language=language),
+        wording=load_wording(shipped / "wording.toml"),
     )
 
 
 def load_safety(
-    folder: Path, clinic: Clinic | None = None, *, region: str | None = None
+    folder: Path,
+    clinic: Clinic | None = None,
+    *,
+    region: str | None = None,
+    language: Language = ENGLISH,
 ) -> Notices | None:
     """Return what ships with what a folder's notices.toml changes; None when it is switched off.
 
     :raise CorpusError: when a file of it cannot be used.
     """
+    shipped, own = shipped_in(language), own_in(folder, language)
     if clinic is None:
-        clinic = load_clinic(folder / "clinic.toml", DEFAULTS / "practice.toml")
+        clinic = load_clinic(folder / "clinic.toml", shipped / "practice.toml")
+    spoken = (shipped / "notices.toml", own / "notices.toml")
     return load_notices(
         DEFAULTS / "notices",
         folder / "notices.toml",
         region=region or clinic.region,
         clinic_phone=clinic.phone or None,
+        language=language,
+        spoken=() if language is ENGLISH else spoken,
     )
-
-
-def _own_or_default(folder: Path, name: str) -> Path:
-    """Return a corpus folder's own file, or where it has none, the one that ships."""
-    own = folder / name
-    return own if own.exists() else DEFAULTS / name
 
 
 def _build_speller(field: frozenset[str], common: frozenset[str], weights: Weights) -> Speller:

@@ -159,6 +159,8 @@ class Answer:
     passages: tuple[AnswerPassage, ...]
     related: tuple[Related, ...]
     suggestions: tuple[Suggestion, ...]
+    # The language of the message, the notice and the suggestions; passages are never translated.
+    language: str = "en"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's object: plain dictionaries, lists and scalars."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.files.toml_file import read_toml
+from bot.language.languages import ENGLISH, Language
 from bot.language.text import stem, words
 
 
@@ -40,8 +41,10 @@ class Glossary:
         return None
 
 
-def load_glossary(path: Path) -> Glossary:
+def load_glossary(path: Path, language: Language = ENGLISH) -> Glossary:
     """Return the glossary of a file; without a file, an empty one.
+
+    :param language: that of the terms and of what they mean.
 
     :raise CorpusError: when a term has no meaning or no source.
     """
@@ -52,5 +55,6 @@ def load_glossary(path: Path) -> Glossary:
         table.allow(("means", "source", "also"))
         definition = Definition(term, table.needed("means"), table.needed("source"))
         for name in (term, *table.texts("also")):
-            definitions.setdefault(tuple(stem(word) for word in words(name)), definition)
+            stems = tuple(stem(word, language) for word in words(name, language))
+            definitions.setdefault(stems, definition)
     return Glossary(definitions)

@@ -8,15 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-FOLDER = Path(__file__).parents[1] / "defaults" / "wording"
-
 
 @lru_cache
-def load_wording(language: str) -> Mapping[str, str]:
-    """Return the sentences of a language, or the English ones; errors as "errors.code"."""
-    path = FOLDER / f"{language}.toml"
-    if language not in languages():
-        path = FOLDER / "en.toml"
+def load_wording(path: Path) -> Mapping[str, str]:
+    """Return the sentences of a file that ships with the bot; those of tables as "errors.code"."""
     sentences: dict[str, str] = {}
     for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items():
         if isinstance(value, dict):
@@ -24,9 +19,3 @@ def load_wording(language: str) -> Mapping[str, str]:
         else:
             sentences[key] = value
     return MappingProxyType(sentences)
-
-
-@lru_cache
-def languages() -> tuple[str, ...]:
-    """Return the languages that there are sentences in, as codes."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))

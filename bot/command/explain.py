@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.chatbot import Chatbot
-from bot.core import DEFAULTS
 from bot.language.text import read_wording
+from bot.learned import DEFAULTS
 from bot.learning.examples import read_examples
 from bot.learning.nearest import nearest_examples
 from bot.records import Audience

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from bot.core import DEFAULTS
 from bot.errors import CorpusError
 from bot.files.toml_file import read_toml
+from bot.learned import DEFAULTS
 from bot.learning.examples import Example, read_examples
 from bot.library import load_safety
 from bot.safety.advice import Advice

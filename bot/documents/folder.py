@@ -13,8 +13,9 @@ SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt"))
 IMPORTABLE = frozenset((".html", ".htm", ".docx", ".xml"))
 # Files for people who look after the folder, in any case of letters.
 _NOT_DOCUMENTS = frozenset("readme license licence changelog contributing requirements".split())
-# Folders beside the documents: questions that people ask, packages of a site generator.
-_NOT_FOLDERS = frozenset(("examples", "node_modules"))
+# Folders beside the documents: questions that people ask, what is said in other languages,
+# packages of a site generator.
+_NOT_FOLDERS = frozenset(("examples", "languages", "node_modules"))
 # A file with one of these names stands for its folder.
 _FOR_FOLDER = frozenset(("index", "_index"))
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(?=.)")

@@ -54,7 +54,7 @@ ENGLISH = Language(
 
 @cache
 def load_language(code: str) -> Language:
-    """Return a language by its code: English, or one of :func:`further_languages`.
+    """Return a language by its code: English, or another of :func:`understood`.
 
     :raise CorpusError: when its file cannot be used.
     """
@@ -80,6 +80,6 @@ def load_language(code: str) -> Language:
 
 
 @cache
-def further_languages() -> tuple[str, ...]:
-    """Return the codes of the languages beside English that questions are understood in."""
-    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/language.toml")))
+def understood() -> tuple[str, ...]:
+    """Return the codes of the languages that questions are understood in, English first."""
+    return (ENGLISH.code, *sorted(path.parent.name for path in FOLDER.glob("*/language.toml")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -35,16 +35,19 @@ class Speller:
         heard: Iterable[str] = (),
         *,
         only_to_field: bool = False,
+        is_word: Callable[[str], bool] | None = None,
     ) -> None:
         """Keep the words.
 
         :param heard: other words in use, misspelt ones among them: each may be a word of the field
             that is spelt wrongly, but none of everyday life.
         :param only_to_field: mend nothing to a word of everyday life.
+        :param is_word: tells whether a word is of the language; by default, whether it is English.
         """
         self._field = frozenset(field_words)
         self._everyday = frozenset(everyday_words) - self._field
         self._heard = frozenset(heard)
+        self._is_word = is_word or self._is_english
         self._meant = self._field if only_to_field else self._field | self._everyday
 
     # Worked out at the first word that nobody knows: few questions have one.
@@ -73,6 +76,9 @@ class Speller:
     def _english(self) -> frozenset[str]:
         return read_english_words()
 
+    def _is_english(self, word: str) -> bool:
+        return word in self._english
+
     def read_ahead(self) -> int:
         """Read what is otherwise read at the first unknown word; return how many words it is."""
         self._nearest("unknown")
@@ -84,7 +90,7 @@ class Speller:
             word in self._field
             or word in self._everyday
             or not word.isalpha()
-            or word in self._english
+            or self._is_word(word)
             or (word.endswith("s") and word[:-1] in self._field)
         )
 

@@ -18,7 +18,7 @@ from bot.learning.model import Weights
 _log = logging.getLogger(__name__)
 # What this process learned last, by the digest of its lessons: corpora without examples share it.
 _recent: dict[str, Weights] = {}
-_MOST_RECENT = 2
+_MOST_RECENT = 8
 # More takes longer to learn and saves little.
 _PACKED = 3
 

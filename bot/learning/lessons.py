@@ -14,6 +14,7 @@ from math import log
 
 import numpy as np
 
+from bot.language.languages import ENGLISH, Language
 from bot.language.text import Wording, read_wording
 from bot.learning.features import MOST_WORDS, pair_features, weight_of, word_features
 from bot.learning.model import Weights
@@ -39,9 +40,11 @@ class Lesson:
     """Task → intent → the score to aim at; intents that are not named aim at 0."""
 
 
-def lesson(text: str, aims: Mapping[str, Mapping[str, float]]) -> Lesson:
+def lesson(
+    text: str, aims: Mapping[str, Mapping[str, float]], language: Language = ENGLISH
+) -> Lesson:
     """Return a lesson of a sentence as typed."""
-    return Lesson(read_wording(text), aims)
+    return Lesson(read_wording(text, language), aims)
 
 
 def learn(lessons: Sequence[Lesson], *, penalty: float = PENALTY) -> Weights:

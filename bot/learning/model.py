@@ -43,7 +43,16 @@ class Weights:
 
     def stems(self) -> frozenset[str]:
         """Return the features that are stems of words, neither pairs nor runs of letters."""
-        return frozenset(f for f in self.features if " " not in f and not f.startswith("~"))
+        return frozenset(filter(_is_stem, self.features))
+
+    def sizes_of_stems(self) -> dict[str, float]:
+        """Return what each stem adds to the squared length of a sentence's row."""
+        sizes = zip(self.features, self.sizes.tolist(), strict=True)
+        return {feature: size for feature, size in sizes if _is_stem(feature)}
+
+
+def _is_stem(feature: str) -> bool:
+    return " " not in feature and not feature.startswith("~")
 
 
 class Model:

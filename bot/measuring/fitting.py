@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bot.chatbot import Chatbot
 from bot.contract import Asked
-from bot.core import DEFAULTS
+from bot.learned import DEFAULTS
 from bot.learning.lessons import learn
 from bot.learning.model import Model
 from bot.understanding.confidence import SIGNALS, Curve

@@ -51,10 +51,11 @@ class Clinic:
     """Topic → the whole reply."""
 
 
-def load_clinic(path: Path, defaults: Path) -> Clinic:
+def load_clinic(path: Path, defaults: Path, spoken: Path | None = None) -> Clinic:
     """Return the practice that a file describes; without a file, one without details.
 
     :param defaults: the topics and the wording that ship with the bot (practice.toml).
+    :param spoken: a file whose answers, in another language, take the place of the first one's.
     :raise CorpusError: when something in a file cannot be used.
     """
     standard = read_toml(defaults)
@@ -70,7 +71,9 @@ def load_clinic(path: Path, defaults: Path) -> Clinic:
     contact_text = " ".join(lines[key] for key in CONTACTS if lines.get(key))
     contact_text = contact_text or _fill(wording, "ask", details)
     topics = standard.table("topics").tables()
-    answers = top.table("answers")
+    answers = (read_toml(spoken) if spoken is not None and spoken.exists() else top).table(
+        "answers"
+    )
     answers.allow(topics)
     return Clinic(
         **details,

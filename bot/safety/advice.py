@@ -54,6 +54,7 @@ class Maker:
         self.choices = talk.table("choices").tables()
         self._messages = talk.table("messages")
         self._asking = talk.table("asking")
+        self._actions = talk.table("actions")
         self._phone = clinic_phone or ""
         for choice in self.choices.values():
             choice.allow(("label", "question", "reply"))
@@ -104,12 +105,14 @@ class Maker:
         kind = table.text("action")
         if kind == "clinic":
             if dialled(self._phone):
-                return Action("Call the clinic", f"tel:{dialled(self._phone)}")
-            return Action("Read more", _source(table))
+                return Action(self._actions.needed("clinic"), f"tel:{dialled(self._phone)}")
+            return Action(self._actions.needed("read"), _source(table))
         if kind not in HELPS:
             remedy = f"use one of: {', '.join(HELPS)}, clinic"
             raise table.error(f"{kind!r} is not an action", remedy, key="action")
-        return self.region.action(kind)
+        return self.region.action(
+            kind, call=self._actions.needed("call"), page=self._actions.needed("page")
+        )
 
     def _ends(self, table: TomlTable) -> Iterator[Suggestion]:
         for name in table.texts("ends") or _ENDS:

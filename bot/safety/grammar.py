@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from bot.files.toml_file import TomlTable
+from bot.language.languages import Language
 from bot.language.text import stem, words
 
 # Lists that every grammar has: what denies nothing, and what tells of something else.
@@ -56,7 +57,7 @@ class Grammar:
     """All words of the lists as written: what a misspelt word may mean."""
 
 
-def read_grammar(top: TomlTable, notices: Collection[str]) -> Grammar:
+def read_grammar(top: TomlTable, notices: Collection[str], language: Language) -> Grammar:
     """Return the grammar of a file; `notices` are the ids that its signs may call for.
 
     :raise CorpusError: when a list or a sign cannot be read.
@@ -64,11 +65,11 @@ def read_grammar(top: TomlTable, notices: Collection[str]) -> Grammar:
     top.allow(("reading", "words", "signs"))
     reading, lists = top.table("reading"), top.table("words")
     reading.allow(("filler", "skip", "deny", "meant", "parts", "elsewhere", "persons", "asks"))
-    missing = frozenset(_stems(reading.needed("filler")))
+    missing = frozenset(_stems(reading.needed("filler"), language))
     phrases: dict[str, dict[tuple[Phrase, str], None]] = {}
     named = {MEANT: reading.needed("meant"), ELSEWHERE: reading.needed("elsewhere")}
     for name, said in (named | {name: lists.needed(name) for name in lists.values}).items():
-        for first, *rest in _phrases(said):
+        for first, *rest in _phrases(said, language):
             # Small words may be missing only where two words of weight remain.
             kept = tuple(one for one in rest if one not in missing) or tuple(rest)
             phrases.setdefault(first, {})[(kept, name)] = None
@@ -81,23 +82,23 @@ def read_grammar(top: TomlTable, notices: Collection[str]) -> Grammar:
         phrases={first: tuple(found) for first, found in phrases.items()},
         signs=signs,
         by_name={name: tuple(places) for name, places in by_name.items()},
-        filler=missing | frozenset(_stems(reading.text("skip"))),
-        deny=frozenset(_stems(reading.needed("deny"))),
-        parts=frozenset(_stems(reading.needed("parts"))),
-        persons=frozenset(words(reading.needed("persons"))),
-        asks=frozenset(words(reading.needed("asks"))),
-        words=frozenset(words(" ".join(lists.needed(name) for name in lists.values))),
+        filler=missing | frozenset(_stems(reading.text("skip"), language)),
+        deny=frozenset(_stems(reading.needed("deny"), language)),
+        parts=frozenset(_stems(reading.needed("parts"), language)),
+        persons=frozenset(words(reading.needed("persons"), language)),
+        asks=frozenset(words(reading.needed("asks"), language)),
+        words=frozenset(words(" ".join(lists.needed(name) for name in lists.values), language)),
     )
 
 
-def _stems(text: str) -> list[str]:
-    return [stem(word) for word in words(text)]
+def _stems(text: str, language: Language) -> list[str]:
+    return [stem(word, language) for word in words(text, language)]
 
 
-def _phrases(said: str) -> Iterator[list[str]]:
+def _phrases(said: str, language: Language) -> Iterator[list[str]]:
     for phrase in " ".join(said.split()).split(","):
         for spelling in spellings(phrase):
-            stems = _stems(spelling)
+            stems = _stems(spelling, language)
             if stems:
                 yield stems
 

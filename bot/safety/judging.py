@@ -10,9 +10,10 @@ so that nothing harmless that is said elsewhere can hide a sign.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.language.languages import ENGLISH, Language
 from bot.learning.model import Model
 from bot.records import Notice
 from bot.safety.gauge import ALARM_FROM, Gauge, Leaning, thresholds_of
@@ -58,16 +59,25 @@ class Judge:
     """Judges conversations with one clinic's notices and the learned model."""
 
     def __init__(
-        self, notices: Notices, model: Model, *, answered: Callable[[str], float] | None = None
+        self,
+        notices: Notices,
+        model: Model,
+        *,
+        language: Language = ENGLISH,
+        answered: Callable[[str], float] | None = None,
     ) -> None:
         """Take the notices, what was learned, and what tells how surely documents answer a turn."""
         self.notices = notices
         self._answered_surely = answered or (lambda _: 0.0)
         self.gauge = Gauge(model, notices.levels)
-        self._reader = TurnReader(notices, self.gauge, model)
+        self._reader = TurnReader(notices, self.gauge, model, language)
 
     def judge(self, turns: Sequence[str]) -> Judgement:
         """Return the judgement of a conversation, oldest turn first, the present one last."""
+        return self.say(*self.follow(turns), len(turns))
+
+    def follow(self, turns: Sequence[str]) -> tuple[list[Reason], str]:
+        """Return what stands after some turns, and the reply when the last one ended a notice."""
         standing: list[Reason] = []
         pieces: list[list[Piece]] = []
         ended = ""
@@ -88,7 +98,7 @@ class Judge:
             for reason in (alone, self._look_across(before, here, number)):
                 if reason is not None:
                     standing = with_reason(standing, reason)
-        return self._judgement(standing, ended, len(turns))
+        return standing, ended
 
     def _answered(
         self, said: str, standing: list[Reason], turn: int
@@ -186,7 +196,8 @@ class Judge:
             round(leaning.danger, 3),
         )
 
-    def _judgement(self, standing: Sequence[Reason], ended: str, last: int) -> Judgement:
+    def say(self, standing: Sequence[Reason], ended: str, last: int) -> Judgement:
+        """Return in this language what stands after the turn of a number, from 1."""
         # A routine notice belongs to the turn that speaks of it.
         lasting = [r for r in standing if r.level != "routine" or r.turn == last]
         shown = gravest(lasting, self.notices.levels)
@@ -200,6 +211,42 @@ class Judge:
             return Judgement(advice.asking, advice.asking_message, "", self.notices.beside, reasons)
         vetted = frozenset[str]() if shown.level == "emergency" else self.notices.beside
         return Judgement(advice.notice, advice.message, "", vetted, reasons)
+
+
+def judge_together(
+    judges: Mapping[str, Judge], turns: Sequence[str], spoken: Sequence[str]
+) -> Judgement:
+    """Return the judgement of a conversation in several languages, in that of its last turn.
+
+    Each judge hears the turns of its language, and what was answered to a notice in any.
+
+    :param judges: by code of the language, at least one.
+    :param spoken: the code of each turn's language; one without a judge is heard by none.
+    """
+    speaker = judges.get(spoken[-1]) or next(iter(judges.values()))
+    if len(judges) == 1 and len(set(spoken)) == 1:
+        return speaker.judge(turns)
+    standing: list[Reason] = []
+    ended = ""
+    for code, judge in judges.items():
+        found, over = judge.follow(_heard(turns, spoken, judges, code))
+        for reason in found:
+            standing = with_reason(standing, reason)
+        ended = over if judge is speaker else ended
+    return speaker.say(standing, ended, len(turns))
+
+
+def _heard(
+    turns: Sequence[str], spoken: Sequence[str], judges: Mapping[str, Judge], code: str
+) -> list[str]:
+    """Return the turns as one judge hears them: those of other languages only as fixed answers."""
+    heard: list[str] = []
+    for turn, language in zip(turns, spoken, strict=True):
+        if language != code and language in judges:
+            name = judges[language].notices.fixed.get(plain(turn), "")
+            turn = judges[code].notices.worded.get(name, "")
+        heard.append(turn if language in judges else "")
+    return heard
 
 
 def _most_probable(signs: Sequence[Fired], leaning: Leaning) -> Fired:

@@ -8,20 +8,23 @@ the one that ships, everything else stays. `off = ["diabetes"]` switches single 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bot.files.toml_file import TomlTable, laid_over, read_toml
+from bot.language.languages import ENGLISH, Language
 from bot.language.text import words
 from bot.safety.advice import LEVELS, Advice, Maker, level_of
 from bot.safety.grammar import Grammar, read_grammar
 from bot.safety.regions import Region, read_region
 
 OFF, ALL = "off", "all"
+# Names of the short answers among the fixed ones.
+SHORT_YES, SHORT_NO = "(yes)", "(no)"
 _TABLES = ("regions", "conversation", "signs")
-_CONVERSATION = ("messages", "asking", "choices", "short", "polite", "beside", "card")
+_CONVERSATION = ("messages", "asking", "choices", "short", "polite", "beside", "card", "actions")
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +76,10 @@ class Notices:
     """Other words for yes, understood right after a question."""
     short_no: frozenset[str]
     """Other words for no."""
+    fixed: Mapping[str, str]
+    """A fixed answer, as words, → its name, the same in every language."""
+    worded: Mapping[str, str]
+    """The name of a fixed answer → how it is said."""
     no_reply: str
     """The reply to no."""
     polite: frozenset[str]
@@ -91,15 +98,25 @@ def plain(text: str) -> str:
 
 
 def load_notices(
-    defaults: Path, own: Path | None = None, *, region: str, clinic_phone: str | None = None
+    defaults: Path,
+    own: Path | None = None,
+    *,
+    region: str,
+    clinic_phone: str | None = None,
+    language: Language = ENGLISH,
+    spoken: Sequence[Path] = (),
 ) -> Notices | None:
     """Return the notices of a region with what a clinic's own file changes; None when all are off.
 
-    `clinic_phone` serves routine notices, whose action is to call the clinic.
+    :param clinic_phone: serves routine notices, whose action is to call the clinic.
+    :param language: that of the words that signs are told by.
+    :param spoken: files that say and recognise the same in that language; each takes the place of
+        what stands before it.
 
     :raise CorpusError: when a file cannot be read or anything in it is amiss.
     """
-    top = _layered(defaults, read_toml(own) if own is not None and own.is_file() else None)
+    files = [path for path in (own, *spoken) if path is not None and path.is_file()]
+    top = _layered(defaults, [read_toml(path) for path in files])
     off = set(top.texts(OFF))
     if off:
         _log.warning("safety notices are switched off by notices.toml: %s", ", ".join(sorted(off)))
@@ -117,16 +134,24 @@ def load_notices(
         (n for n in tables if n not in off), key=lambda n: LEVELS.index(level_of(tables[n]))
     )
     advice = {name: maker.advice(name, tables[name]) for name in order}
-    grammar = read_grammar(top.table("signs"), tables)
+    grammar = read_grammar(top.table("signs"), tables, language)
     short = talk.table("short")
+    short_yes = frozenset(map(plain, short.needed("yes").split(",")))
+    short_no = frozenset(map(plain, short.needed("no").split(",")))
+    answers = {n: tables[n].text("yes") for n in order if tables[n].text("yes")}
+    answers |= {f"({name})": c.needed("question") for name, c in maker.choices.items()}
     return Notices(
         advice=advice,
         levels={name: one.notice.level for name, one in advice.items()},
         grammar=replace(grammar, signs=tuple(s for s in grammar.signs if s.notice in advice)),
         yes={plain(tables[n].text("yes")): n for n in order if tables[n].text("yes")},
         ends={plain(c.needed("question")): c.needed("reply") for c in maker.choices.values()},
-        short_yes=frozenset(map(plain, short.needed("yes").split(","))),
-        short_no=frozenset(map(plain, short.needed("no").split(","))),
+        short_yes=short_yes,
+        short_no=short_no,
+        fixed={plain(said): name for name, said in answers.items()}
+        | dict.fromkeys(short_yes, SHORT_YES)
+        | dict.fromkeys(short_no, SHORT_NO),
+        worded=answers | {SHORT_YES: min(short_yes), SHORT_NO: min(short_no)},
         no_reply=maker.choices["none"].needed("reply"),
         polite=frozenset(map(plain, talk.table("polite").needed("words").split(","))),
         beside=frozenset(talk.table("beside").texts("passages")),
@@ -135,22 +160,23 @@ def load_notices(
     )
 
 
-def _layered(defaults: Path, own: TomlTable | None) -> TomlTable:
-    """Return all that ships as one table, with the values of a clinic's file over it."""
+def _layered(defaults: Path, files: Sequence[TomlTable]) -> TomlTable:
+    """Return all that ships as one table, with the values of files over it, one after the other."""
     values: dict[str, Any] = {name: _values(defaults / f"{name}.toml") for name in _TABLES}
     values["notices"] = {
         name: {"level": level, **table}
         for level in LEVELS
         for name, table in _values(defaults / f"{level}.toml")["notices"].items()
     }
-    if own is None:
-        return TomlTable(defaults / "emergency.toml", "", "", values)
-    own.allow((OFF, "notices", "regions", "words", "signs", "reading", *_CONVERSATION))
-    given = dict(own.values)
-    signs = {name: given.pop(name) for name in ("words", "signs", "reading") if name in given}
-    talk = {name: given.pop(name) for name in _CONVERSATION if name in given}
-    given |= {"signs": signs, "conversation": talk}
-    return TomlTable(own.path, own.source, "", laid_over(values, given))
+    top = TomlTable(defaults / "emergency.toml", "", "", values)
+    for own in files:
+        own.allow((OFF, "notices", "regions", "words", "signs", "reading", *_CONVERSATION))
+        given = dict(own.values)
+        signs = {name: given.pop(name) for name in ("words", "signs", "reading") if name in given}
+        talk = {name: given.pop(name) for name in _CONVERSATION if name in given}
+        given |= {"signs": signs, "conversation": talk}
+        top = TomlTable(own.path, own.source, "", laid_over(top.values, given))
+    return top
 
 
 def _values(path: Path) -> dict[str, Any]:

@@ -50,15 +50,19 @@ class Region:
         }
         return text.format(**said, **more)
 
-    def action(self, kind: str) -> Action:
-        """Return the button for a need: a number, else a page, else the emergency number."""
+    def action(self, kind: str, *, call: str, page: str) -> Action:
+        """Return the button for a need: a number, else a page, else the emergency number.
+
+        :param call: what it says before a {number}.
+        :param page: what it says where a page tells whom to call.
+        """
         wanted = self.helps[kind]
         if wanted.number:
-            return Action(f"Call {wanted.number}", f"tel:{dialled(wanted.number)}")
+            return Action(call.format(number=wanted.number), f"tel:{dialled(wanted.number)}")
         if wanted.page:
-            return Action("Find help near you", wanted.page)
+            return Action(page, wanted.page)
         number = self.helps["emergency"].number
-        return Action(f"Call {number}", f"tel:{dialled(number)}")
+        return Action(call.format(number=number), f"tel:{dialled(number)}")
 
 
 def dialled(number: str) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.language.languages import ENGLISH, Language
 from bot.language.spelling import Speller
-from bot.language.text import Wording, read_wording, respell
+from bot.language.text import Wording, read_wording, respell, stem
 from bot.learning.model import Model
 from bot.learning.ridge import Floats
 from bot.safety.gauge import Gauge
@@ -32,12 +33,20 @@ class Piece:
 class TurnReader:
     """Reads turns with one clinic's notices and the learned model."""
 
-    def __init__(self, notices: Notices, gauge: Gauge, model: Model) -> None:
+    def __init__(self, notices: Notices, gauge: Gauge, model: Model, language: Language) -> None:
         self._polite = notices.polite
         self._gauge = gauge
         self._grammar = notices.grammar
         # Examples have misspelt words as well: none is guessed to be meant.
-        self._speller = Speller(notices.grammar.words, model.weights.stems(), only_to_field=True)
+        heard = model.weights.stems()
+        self._speller = Speller(
+            notices.grammar.words,
+            heard,
+            only_to_field=True,
+            # There is a list of English words alone.
+            is_word=None if language is ENGLISH else lambda word: stem(word, language) in heard,
+        )
+        self._language = language
 
     def read(self, turn: str) -> list[Piece]:
         """Return the sentences of a turn that hold a word, in order, at most MOST_PIECES."""
@@ -52,8 +61,8 @@ class TurnReader:
 
     def _read(self, sentence: str) -> Wording:
         """Return a sentence without politeness at its ends, with misspelt words mended."""
-        wording = read_wording(trimmed(sentence, self._polite))
-        return respell(wording, self._speller.corrections(wording.words))
+        wording = read_wording(trimmed(sentence, self._polite), self._language)
+        return respell(wording, self._speller.corrections(wording.words), self._language)
 
 
 def trimmed(sentence: str, polite: Collection[str]) -> str:

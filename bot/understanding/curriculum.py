@@ -19,11 +19,12 @@ from functools import cache
 from pathlib import Path
 
 from bot.errors import CorpusError
+from bot.language.languages import ENGLISH, Language
 from bot.learning.examples import Example, read_examples, without_repeats
 from bot.learning.lessons import Lesson, lesson
 from bot.records import Document
 from bot.safety.gauge import FOLDERS, NONE, TASK, Aims, aims_of
-from bot.understanding.sentences import SentenceKey, SentenceKinds, name_sentences
+from bot.understanding.sentences import KINDS, SentenceKey, SentenceKinds, name_sentences
 
 NOT_COVERED, PRACTICE, TALK = "not covered", "practice", "talk"
 # What a section counts that answers an example as well, after the best one.
@@ -45,30 +46,29 @@ class Taught:
     """The name of its file; "" for documents' own sentences."""
 
 
-def read_lessons(
-    corpus: Path, defaults: Path, documents: Sequence[Document], kinds: SentenceKinds
-) -> list[Lesson]:
-    """Return all lessons of a corpus folder and of what ships with the bot, in a fixed order.
-
-    :raise CorpusError: when an example is filed under something that does not exist.
-    """
-    return [taught.lesson for taught in read_taught(corpus, defaults, documents, kinds)]
-
-
 @cache
-def read_shipped(defaults: Path) -> tuple[Taught, ...]:
+def read_shipped(defaults: Path, language: Language = ENGLISH) -> tuple[Taught, ...]:
     """Return what the examples that ship with the bot teach, read once for every corpus."""
     return tuple(
-        Taught(lesson(example.text, aims), example.path.parent.name, example.author)
+        Taught(lesson(example.text, aims, language), example.path.parent.name, example.author)
         for example, aims in _filed(defaults)
     )
 
 
 def read_taught(
-    corpus: Path, defaults: Path, documents: Sequence[Document], kinds: SentenceKinds
+    corpus: Path,
+    defaults: Path,
+    documents: Sequence[Document],
+    kinds: SentenceKinds,
+    language: Language = ENGLISH,
 ) -> list[Taught]:
-    """Return the lessons as read_lessons does, with their authors."""
-    taught = list(read_shipped(defaults))
+    """Return all lessons of a language, with their authors, in a fixed order.
+
+    :param corpus: the folder whose "examples" are about the documents.
+    :param defaults: the folder whose "examples" hold for every corpus.
+    :raise CorpusError: when an example is filed under something that does not exist.
+    """
+    taught = list(read_shipped(defaults, language))
     with_examples: set[str] = set()
     for document in documents:
         examples = without_repeats(read_examples(corpus / "examples" / document.id))
@@ -76,10 +76,13 @@ def read_taught(
             with_examples.add(document.id)
         filing = _Filing(document, kinds)
         taught += [
-            Taught(lesson(example.text, filing.aims_of(example)), document.id, example.author)
+            Taught(
+                lesson(example.text, filing.aims_of(example), language), document.id, example.author
+            )
             for example in examples
         ]
-    taught += [Taught(one, "", "") for one in _sentences(documents, with_examples)]
+    if language is ENGLISH:
+        taught += [Taught(one, "", "") for one in _sentences(documents, with_examples)]
     return taught
 
 
@@ -126,6 +129,8 @@ class _Filing:
                 )
             topic[self._sections[title.casefold()]] = _SECOND if topic else 1.0
         aims["topic"] = topic
+        if example.theme in KINDS:
+            aims["kind"] = {example.theme: 1.0}
         key = self._named(example)
         if key:
             aims["sentence"] = {key: 1.0}

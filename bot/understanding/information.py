@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 from pathlib import Path
 
 from bot.errors import CorpusError, place_of
 from bot.files.text_file import read_text
+from bot.language.languages import Language
+from bot.language.text import stem
 
 # How many queries were counted.
 QUERIES = 141_793
@@ -83,6 +85,28 @@ class WordWeights:
         if word.isdecimal():
             return 1.0
         return max(0.0, log(QUERIES / self._counts.get(word, _RAREST)) - _NOTHING)
+
+
+class HeardWeights(WordWeights):
+    """How much each word says, by the examples of a language that no counts ship for."""
+
+    def __init__(self, sizes: Mapping[str, float], language: Language) -> None:
+        """Take what each stem counts: the square of log(1 + N / n), n of N examples have it."""
+        super().__init__({})
+        self._says = {stem: sqrt(size) for stem, size in sizes.items()}
+        self._most = max(self._says.values(), default=0.0)
+        self._language = language
+
+    def names_a_subject(self, word: str, stem: str) -> bool:
+        """Tell whether a word can be named as what a question is about."""
+        return stem in self._says and self.of(word) >= _SUBJECT_SAYS
+
+    def of(self, word: str) -> float:
+        """Return how much a normalised word says, 0 and more; a number says little."""
+        if word.isdecimal():
+            return 1.0
+        says = self._says.get(stem(word, self._language), self._most)
+        return max(0.0, says - _NOTHING)
 
 
 def load_word_weights(path: Path) -> WordWeights:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
+from bot.language.languages import ENGLISH, Language
 from bot.language.spelling import Speller
-from bot.language.text import STOP_WORDS, Wording, respell
+from bot.language.text import Wording, respell
 from bot.records import Reading
 from bot.understanding.information import Said, WordWeights
 from bot.understanding.thesaurus import Meaning, Thesaurus
@@ -42,11 +43,13 @@ class Interpreter:
         speller: Speller | None,
         weights: WordWeights,
         corpus_terms: Container[str],
+        language: Language = ENGLISH,
     ) -> None:
         self._thesaurus = thesaurus
         self._speller = speller
         self._weights = weights
         self._corpus_terms = corpus_terms
+        self._stop_words = language.stop_words
 
     def read(self, wording: Wording) -> Query:
         """Return a question as a query."""
@@ -65,7 +68,7 @@ class Interpreter:
         said = tuple(
             Said(word, stem, self._weights.of(word), also.get(at, ()))
             for at, (word, stem) in enumerate(zip(wording.words, wording.stems, strict=True))
-            if word not in STOP_WORDS
+            if word not in self._stop_words
         )
         return Query(wording, self._terms(said), said, tuple(readings))
 

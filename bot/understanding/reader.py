@@ -39,8 +39,10 @@ class Understood:
     """The question within the contract's bounds."""
     query: Query
     """Its words and terms, with those carried over."""
+    scored: Scores
+    """What the learned model scores its words in every task."""
     scores: Mapping[str, float]
-    """What the learned model scores each topic."""
+    """What it scores each topic, with what was carried over."""
     points: Mapping[str, float]
     """What it scores each sentence that examples name, by name."""
     kind: str
@@ -76,11 +78,16 @@ class Reader:
         self.model = model
         self.confidence = confidence
 
-    def read(self, asked: Asked, turns: Sequence[Wording]) -> Understood:
-        """Return what the last of some turns means after the ones before it, oldest first."""
+    def read(
+        self, asked: Asked, turns: Sequence[Wording], scored: Scores | None = None
+    ) -> Understood:
+        """Return what the last of some turns means after the ones before it, oldest first.
+
+        :param scored: what the model scores the last turn, where that is known.
+        """
         query = self.interpreter.read(turns[-1])
-        bare = self.judge(asked, query)
-        if len(turns) == 1 or not self._follows(query, bare):
+        bare = self.judge(asked, query, scored=scored)
+        if len(turns) == 1 or not self._follows(bare):
             return bare
         for earlier in reversed(turns[-1 - _LOOKED_BACK : -1]):
             before = self.interpreter.read(earlier)
@@ -96,15 +103,26 @@ class Reader:
                 return together
         return bare
 
-    def _follows(self, query: Query, bare: Understood) -> bool:
+    def _follows(self, bare: Understood) -> bool:
         """Tell whether a question needs an earlier one."""
-        follows = self.model.score(query.wording).of("follow").get("follow-up", 0.0)
+        follows = bare.scored.of("follow").get("follow-up", 0.0)
         lost = bare.confidence < self.confidence.refuse_below
         return follows >= (_FOLLOWS_LOST_FROM if lost else _FOLLOWS_FROM)
 
-    def judge(self, asked: Asked, query: Query, *, bare: Understood | None = None) -> Understood:
-        """Return what one query finds; bare is the follow-up alone where it is read together."""
-        scored = self.model.score(query.wording)
+    def judge(
+        self,
+        asked: Asked,
+        query: Query,
+        *,
+        bare: Understood | None = None,
+        scored: Scores | None = None,
+    ) -> Understood:
+        """Return what one query finds; bare is the follow-up alone where it is read together.
+
+        :param scored: what the model scores its words, where that is known: unless one was mended.
+        """
+        if scored is None or scored.wording is not query.wording:
+            scored = self.model.score(query.wording)
         scores, points = scored.of("topic"), scored.of("sentence")
         if bare is not None:
             scores = _together(scores, bare.scores)
@@ -120,7 +138,16 @@ class Reader:
         signals = self._signals(query, scores, expected, found)
         sure = self._curve(found, expected).confidence(signals) if found.hits else 0.0
         return Understood(
-            asked, query, scores, points, kind, found, signals, sure, carried=bare is not None
+            asked,
+            query,
+            scored,
+            scores,
+            points,
+            kind,
+            found,
+            signals,
+            sure,
+            carried=bare is not None,
         )
 
     def curve_of(self, understood: Understood) -> Curve:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.files.toml_file import read_toml
+from bot.language.languages import ENGLISH, Language
 from bot.language.text import STOP_WORDS, stem, words
 
 # Small words inside a phrase are passed over, in the phrase and in the question alike.
@@ -64,8 +65,10 @@ class Thesaurus:
         return 0
 
 
-def load_thesaurus(path: Path) -> Thesaurus:
+def load_thesaurus(path: Path, language: Language = ENGLISH) -> Thesaurus:
     """Return the thesaurus of a file; without a file, an empty one.
+
+    :param language: that of the phrases; what they mean is always English, as the documents are.
 
     :raise CorpusError: when a row is no list of texts.
     """
@@ -75,7 +78,8 @@ def load_thesaurus(path: Path) -> Thesaurus:
     phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
     for meant in top.values:
         for said in top.texts(meant):
-            phrase = tuple(stem(word) for word in words(said) if word not in _PASSED_OVER)
+            spoken = [word for word in words(said, language) if word not in _PASSED_OVER]
+            phrase = tuple(stem(word, language) for word in spoken)
             if not phrase:
                 raise top.error(f"{said!r} has no word", "delete it", key=meant)
             phrases[phrase] = (*phrases.get(phrase, ()), meant)

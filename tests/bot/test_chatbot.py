@@ -180,6 +180,7 @@ def test_the_answer_mirrors_the_contract(chatbot):
         "passages",
         "related",
         "suggestions",
+        "language",
     ]
     assert set(plain["passages"][0]) == {
         "rank",

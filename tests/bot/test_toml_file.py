@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot import Chatbot, CorpusError
-from bot.core import DEFAULTS
 from bot.files.toml_file import read_toml
+from bot.learned import DEFAULTS
 
 THREE = Path(__file__).resolve().parents[1] / "fixtures" / "three"
 

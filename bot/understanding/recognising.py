@@ -1,0 +1,111 @@
+"""Which language a message is in, learned from the examples of every language.
+
+English, and the languages of bot/defaults/languages, are understood. A dozen others (others.toml)
+are only told apart, so that people can be answered in their own language that theirs is not
+understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.files.toml_file import read_toml
+from bot.language.languages import ENGLISH, understood
+from bot.language.text import Wording
+from bot.learning.examples import read_examples
+from bot.learning.lessons import Lesson, lesson
+from bot.learning.model import Model
+
+TASK = "language"
+# Of the examples of a language so many are enough to know it by; they are taken evenly.
+_ENOUGH = 2500
+# What the language of the conversation so far is ahead by: "ok" and "piriformis" are of any.
+_AHEAD = 0.25
+# Another language is recognised from this score on, in so many words at least; one word is enough
+# where its letters are not Latin.
+_OTHER_FROM, _OTHER_WORDS = 0.5, 2
+_LAST_LATIN = "\u024f"
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A language that is recognised and not understood."""
+
+    code: str
+    """Two letters, as in "fr"."""
+    sentence: str
+    """What is said in it, with {languages} and {emergency_number} to be filled in."""
+    examples: tuple[str, ...]
+    """Sentences to know it by."""
+
+
+@cache
+def load_others(path: Path) -> dict[str, Other]:
+    """Return the languages of others.toml by code.
+
+    :raise CorpusError: when a language has no sentence or no example.
+    """
+    found: dict[str, Other] = {}
+    for code, table in read_toml(path).tables().items():
+        table.allow(("sentence", "examples"))
+        examples = table.texts("examples")
+        if not examples:
+            raise table.error("has no examples", "write some sentences", key="examples")
+        found[code] = Other(code, table.needed("sentence"), examples)
+    return found
+
+
+def lessons_in_languages(defaults: Path) -> list[Lesson]:
+    """Return what tells languages apart: examples of each, read as if they were English.
+
+    :raise CorpusError: when a file cannot be used.
+    """
+    lessons = list(_lessons(ENGLISH.code, _texts(defaults / "examples")))
+    for code in understood()[1:]:
+        lessons += _lessons(code, _texts(defaults / "languages" / code / "examples"))
+    for other in load_others(defaults / "languages" / "others.toml").values():
+        lessons += _lessons(other.code, other.examples)
+    return lessons
+
+
+def _texts(folder: Path) -> tuple[str, ...]:
+    texts = [example.text for example in read_examples(folder)]
+    return tuple(texts[:: max(1, len(texts) // _ENOUGH)])
+
+
+def _lessons(code: str, texts: Collection[str]) -> Iterator[Lesson]:
+    for text in texts:
+        yield lesson(text, {TASK: {code: 1.0}})
+
+
+class Recogniser:
+    """Tells the language of a message."""
+
+    def __init__(self, model: Model, understood: Collection[str]) -> None:
+        """Take what was learned, and the languages that are understood."""
+        self._model = model
+        self._understood = frozenset(understood)
+
+    def language_of(self, said: Wording, before: str) -> str:
+        """Return the code of the language of a message, read as English.
+
+        :param before: the language of the conversation so far, which words of any language keep.
+        """
+        scores = self._model.score(said).of(TASK)
+        if not scores:
+            return before
+        scores[before] = scores.get(before, 0.0) + _AHEAD
+        best = max(scores, key=scores.__getitem__)
+        if best in self._understood:
+            return best
+        enough = len(said.words) >= _OTHER_WORDS or _is_foreign_script(said)
+        if scores[best] >= _OTHER_FROM and enough:
+            return best
+        return max(self._understood, key=lambda code: (scores.get(code, 0.0), code == before))
+
+
+def _is_foreign_script(said: Wording) -> bool:
+    return any(letter > _LAST_LATIN for word in said.words for letter in word)
