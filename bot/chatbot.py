@@ -20,6 +20,8 @@ from bot.understanding.reader import Understood
 from bot.understanding.recognising import Recogniser, load_others
 from bot.voice import Voice
 
+_OTHERS = DEFAULTS / "languages" / "others.toml"
+
 
 class Chatbot:
     """Answers questions from the documents of one folder, word for word."""
@@ -151,7 +153,8 @@ class Chatbot:
 
     def _recogniser(self) -> Recogniser:
         if self._apart is None:
-            self._apart = Recogniser(Model(self._core.weights(TELLING_APART)), understood())
+            learned = Model(self._core.weights(TELLING_APART))
+            self._apart = Recogniser(learned, understood(), load_others(_OTHERS))
         return self._apart
 
     def _judge(self, turns: Sequence[str], spoken: Sequence[str]) -> Judgement:
@@ -166,7 +169,7 @@ class Chatbot:
     def _say_not_understood(self, asked: Asked, code: str, judgement: Judgement) -> Answer:
         """Return in somebody's own language that it is not understood, and whom to call."""
         voice = self.voice(self.language)
-        sentence = load_others(DEFAULTS / "languages" / "others.toml")[code].sentence
+        sentence = load_others(_OTHERS)[code].sentence
         number = self.notices.region.fill("{emergency_number}") if self.notices else "112"
         names = ", ".join(self.voice(one).language.name for one in understood())
         message = sentence.format(languages=names, emergency_number=number)

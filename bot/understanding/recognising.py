@@ -7,14 +7,14 @@ understood.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from bot.files.toml_file import read_toml
 from bot.language.languages import ENGLISH, understood
-from bot.language.text import Wording
+from bot.language.text import Wording, normalise
 from bot.learning.examples import read_examples
 from bot.learning.lessons import Lesson, lesson
 from bot.learning.model import Model
@@ -24,8 +24,8 @@ TASK = "language"
 _ENOUGH = 2500
 # What the language of the conversation so far is ahead by: "ok" and "piriformis" are of any.
 _AHEAD = 0.25
-# Another language is recognised from this score on, in so many words at least; one word is enough
-# where its letters are not Latin.
+# Another language is recognised from this score on, in so many words at least. Letters that are not
+# Latin tell by themselves.
 _OTHER_FROM, _OTHER_WORDS = 0.5, 2
 _LAST_LATIN = "\u024f"
 
@@ -84,16 +84,37 @@ def _lessons(code: str, texts: Collection[str]) -> Iterator[Lesson]:
 class Recogniser:
     """Tells the language of a message."""
 
-    def __init__(self, model: Model, understood: Collection[str]) -> None:
-        """Take what was learned, and the languages that are understood."""
+    def __init__(
+        self, model: Model, understood: Collection[str], others: Mapping[str, Other]
+    ) -> None:
+        """Take what was learned, the languages that are understood, and the others."""
         self._model = model
         self._understood = frozenset(understood)
+        self._letters = {
+            code: frozenset(filter(_is_not_latin, normalise("".join(other.examples))))
+            for code, other in others.items()
+        }
+
+    def _by_letters(self, said: str) -> str:
+        """Return the language that most letters of a text are of, if they are not Latin; or ""."""
+        foreign = [letter for letter in said if _is_not_latin(letter)]
+        if 2 * len(foreign) <= len(said):
+            return ""
+        shared = {
+            code: sum(letter in letters for letter in foreign)
+            for code, letters in self._letters.items()
+        }
+        best = max(shared, key=shared.__getitem__, default="")
+        return best if shared.get(best) else ""
 
     def language_of(self, said: Wording, before: str) -> str:
         """Return the code of the language of a message, read as English.
 
         :param before: the language of the conversation so far, which words of any language keep.
         """
+        written = self._by_letters("".join(said.words))
+        if written:
+            return written
         scores = self._model.score(said).of(TASK)
         if not scores:
             return before
@@ -101,11 +122,10 @@ class Recogniser:
         best = max(scores, key=scores.__getitem__)
         if best in self._understood:
             return best
-        enough = len(said.words) >= _OTHER_WORDS or _is_foreign_script(said)
-        if scores[best] >= _OTHER_FROM and enough:
+        if scores[best] >= _OTHER_FROM and len(said.words) >= _OTHER_WORDS:
             return best
         return max(self._understood, key=lambda code: (scores.get(code, 0.0), code == before))
 
 
-def _is_foreign_script(said: Wording) -> bool:
-    return any(letter > _LAST_LATIN for word in said.words for letter in word)
+def _is_not_latin(letter: str) -> bool:
+    return letter > _LAST_LATIN and letter.isalpha()
