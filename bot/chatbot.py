@@ -82,8 +82,8 @@ class Chatbot:
         :raise QuestionError: when a field is outside the contract (1 to 500 characters, at most
             10 earlier questions, limit 1 to 10).
         """
-        asked = self._check(question, history, audience, limit)
-        spoken = self._languages_of((*asked.history, asked.question), language)
+        asked = self._check(question, history, audience, limit, language)
+        spoken = self._languages_of((*asked.history, asked.question), asked.language)
         judgement = self._judge((*asked.history, asked.question), spoken)
         code = spoken[-1]
         if code not in understood():
@@ -177,12 +177,20 @@ class Chatbot:
         answer = voice.say(asked, f"{message} {contact}".rstrip(), judgement.notice)
         return replace(answer, language=code)
 
-    def _check(self, question: object, history: object, audience: object, limit: object) -> Asked:
+    def _check(
+        self,
+        question: object,
+        history: object,
+        audience: object,
+        limit: object,
+        language: object = None,
+    ) -> Asked:
         return check_asked(
             question,
             history=history,
             audience=audience,
             limit=limit,
+            language=language,
             wording=self.library.wording,
         )
 

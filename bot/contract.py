@@ -25,6 +25,7 @@ Code = Literal[
     "history_question_too_long",
     "audience_invalid",
     "limit_invalid",
+    "language_invalid",
 ]
 
 
@@ -39,6 +40,8 @@ class Asked:
     audience: Audience
     # The most passages to return, 1 to 10.
     limit: int
+    # The language of the page that is asked on, or None.
+    language: str | None = None
 
 
 def check_asked(
@@ -47,6 +50,7 @@ def check_asked(
     history: object,
     audience: object,
     limit: object,
+    language: object = None,
     wording: Mapping[str, str],
 ) -> Asked:
     """Return what was asked.
@@ -58,6 +62,7 @@ def check_asked(
         history=() if history == () else _check_history(history, wording),
         audience=_check_audience(audience, wording),
         limit=_check_limit(limit, wording),
+        language=_check_language(language, wording),
     )
 
 
@@ -107,6 +112,12 @@ def _check_limit(limit: object, wording: Mapping[str, str]) -> int:
     ):
         raise _refusal(wording, "limit_invalid", least=LEAST_LIMIT, most=MOST_LIMIT)
     return limit
+
+
+def _check_language(language: object, wording: Mapping[str, str]) -> str | None:
+    if language is not None and not isinstance(language, str):
+        raise _refusal(wording, "language_invalid")
+    return language
 
 
 def _length_of(text: str) -> int:

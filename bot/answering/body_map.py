@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.files.toml_file import TomlTable, read_toml
@@ -59,8 +59,10 @@ class BodyMap:
     muscles: tuple[str, ...]
 
 
-def load_body_map(path: Path) -> BodyMap | None:
+def load_body_map(path: Path, spoken: Path | None = None) -> BodyMap | None:
     """Return the map, or None when the corpus brings none.
+
+    :param spoken: a file that names its figures and regions in another language, by their names.
 
     :raise CorpusError: when the file cannot be read or drawn.
     """
@@ -70,6 +72,8 @@ def load_body_map(path: Path) -> BodyMap | None:
     top.allow(("width", "height", "muscles", "figure", "region"))
     regions = top.rows("region")
     figures = tuple(_read_figure(row, regions) for row in top.rows("figure"))
+    if spoken is not None and spoken != path and spoken.exists():
+        figures = _in_other_words(figures, read_toml(spoken))
     for row in regions:
         if row.text("figure") not in {figure.name for figure in figures}:
             raise row.error(
@@ -109,6 +113,32 @@ def _read_region(row: TomlTable) -> Region:
         x=_read_length(row, "x"),
         y=_read_length(row, "y"),
         line=_check_path(row, "line", line) if line else "",
+    )
+
+
+def _in_other_words(figures: Iterable[Figure], names: TomlTable) -> tuple[Figure, ...]:
+    """Return figures whose names, labels and questions are those of a file, where it has them."""
+    figures = tuple(figures)
+    regions = [region for figure in figures for region in figure.regions]
+    names.allow([figure.name for figure in figures] + [region.name for region in regions])
+    return tuple(
+        replace(
+            figure,
+            name=names.table(figure.name).text("name") or figure.name,
+            regions=tuple(_renamed(region, names.table(region.name)) for region in figure.regions),
+        )
+        for figure in figures
+    )
+
+
+def _renamed(region: Region, said: TomlTable) -> Region:
+    said.allow(("name", "label", "question"))
+    name = said.text("name") or region.name
+    return replace(
+        region,
+        name=name,
+        label=said.texts("label") or ((name,) if said.text("name") else region.label),
+        question=said.text("question") or region.question,
     )
 
 

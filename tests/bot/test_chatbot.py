@@ -211,6 +211,7 @@ def test_the_answer_mirrors_the_contract(chatbot):
         ({"question": "hip", "limit": 11}, "limit_invalid"),
         ({"question": "hip", "limit": True}, "limit_invalid"),
         ({"question": "hip", "limit": 1.5}, "limit_invalid"),
+        ({"question": "hip", "language": 7}, "language_invalid"),
     ],
 )
 def test_a_field_outside_the_contract_is_refused(chatbot, fields, code):

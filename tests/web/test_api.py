@@ -68,6 +68,7 @@ def test_history_and_options_reach_the_bot(client: FlaskClient) -> None:
         ({"question": "x", "limit": 0}, "limit_invalid"),
         ({"question": "x", "limit": True}, "limit_invalid"),
         ({"question": "x", "limit": 2.5}, "limit_invalid"),
+        ({"question": "x", "language": ["es"]}, "language_invalid"),
         ([], "not_an_object"),
         ("psoas", "not_an_object"),
         (None, "not_an_object"),

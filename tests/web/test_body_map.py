@@ -102,7 +102,7 @@ def test_a_fault_names_file_finding_and_remedy(
 def test_each_place_leads_to_its_section(app: Flask, client: FlaskClient) -> None:
     """The question of a place is answered from the section about it."""
     with app.app_context():
-        body_map = current_state().body_map
+        body_map = current_state().body_maps["en"]
     assert body_map is not None
     regions = [region for figure in body_map.figures for region in figure.regions]
     assert {region.name for region in regions} == set(SECTIONS)

@@ -15,7 +15,7 @@ from web.api.errors import error_body
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
-_OPTIONS = ("history", "audience", "limit")
+_OPTIONS = ("history", "audience", "limit", "language")
 
 
 @blueprint.post("/ask")

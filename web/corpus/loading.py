@@ -6,8 +6,11 @@ import time
 from pathlib import Path
 
 from bot import Chatbot
-from bot.answering.body_map import load_body_map
+from bot.answering.body_map import BodyMap, load_body_map
+from bot.answering.glossary import load_glossary
 from bot.errors import CorpusError
+from bot.language.languages import load_language, understood
+from bot.learned import own_in
 from web.corpus.files import hash_corpus, read_stamp
 from web.corpus.look import load_look
 from web.corpus.state import State
@@ -32,8 +35,8 @@ def load_state(settings: Settings) -> State:
         state = State(
             settings=settings,
             chatbot=chatbot,
-            body_map=load_body_map(folder / "map.toml"),
-            terms=Terms(chatbot.library.glossary),
+            body_maps=_load_body_maps(folder),
+            terms=_load_terms(folder),
             look=load_look(folder, chatbot.clinic),
             wordings=load_wordings(folder / "wording.toml"),
             corpus=hash_corpus(folder),
@@ -43,3 +46,20 @@ def load_state(settings: Settings) -> State:
             return state
         time.sleep(0.2)
     raise CorpusError(f"{folder}: changes while it is read; wait until it is copied whole")
+
+
+def _load_body_maps(folder: Path) -> dict[str, BodyMap]:
+    """Return the map of a folder as each language labels it; none when it brings none."""
+    path = folder / "map.toml"
+    maps = {code: load_body_map(path, own / "map.toml") for code, own in _parts(folder)}
+    return {code: body_map for code, body_map in maps.items() if body_map is not None}
+
+
+def _load_terms(folder: Path) -> dict[str, Terms]:
+    """Return what explains the words of the documents, which are English, in each language."""
+    return {code: Terms(load_glossary(own / "glossary.toml")) for code, own in _parts(folder)}
+
+
+def _parts(folder: Path) -> list[tuple[str, Path]]:
+    """Return the part of a corpus folder for each language that is understood."""
+    return [(code, own_in(folder, load_language(code))) for code in understood()]

@@ -27,12 +27,12 @@ class State:
     """What the deployment chose."""
     chatbot: Chatbot
     """What answers."""
-    body_map: BodyMap | None
-    """The corpus's map of the body, or None when it brings none."""
+    body_maps: Mapping[str, BodyMap]
+    """The corpus's map of the body, by language; empty when it brings none."""
     wordings: Mapping[str, Wording]
     """What the interface says, by language."""
-    terms: Terms
-    """Technical words, explained where they stand."""
+    terms: Mapping[str, Terms]
+    """Technical words, explained where they stand, by language."""
     look: Look
     """What the clinic's pages have of their own: colours and a picture."""
     corpus: str

@@ -12,7 +12,7 @@ from bot.records import Answer, Document
 from bot.safety.judging import TOGETHER
 from web.api.answering import answer_question
 from web.corpus.state import current_state
-from web.pages.rendering import current_wording, local_address, render_page
+from web.pages.rendering import current_wording, local_address, page_language, render_page
 
 blueprint = Blueprint("pages", __name__)
 
@@ -62,8 +62,8 @@ def render_chat(template: str, *, here: str, **values: object) -> Response:
         turns=turns,
         history=choose_history([turn for turn in turns if turn.answer is not None]),
         unsent=turns[-1].question if refused else "",
-        body_map=state.body_map,
-        openings=state.chatbot.suggestions.first,
+        body_map=state.body_maps.get(page_language()),
+        openings=state.chatbot.voice(page_language()).library.suggestions.first,
         documents=state.chatbot.documents,
         titles=_name_documents(state.chatbot.documents),
         **values,
@@ -103,7 +103,12 @@ def answer_turn(questions: Sequence[str], *, counted: bool = True) -> Turn:
     """Return the turn of the last question, the others being its history."""
     *earlier, question = questions
     try:
-        answer = answer_question(question, counted=counted, history=earlier[-MOST_HISTORY:])
+        answer = answer_question(
+            question,
+            counted=counted,
+            history=earlier[-MOST_HISTORY:],
+            language=page_language(),
+        )
     except QuestionError as error:
         message = current_wording().get(f"question.{error.code}", str(error))
         return Turn(question, None, message)

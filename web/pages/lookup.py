@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 
 from bot.answering.citations import text_fragment
 from bot.errors import QuestionError
+from bot.language.languages import ENGLISH
 from bot.records import AnswerPassage, Document, Kind, Passage, Section
 from web.corpus.state import current_state
 from web.pages.keywords import find_words
@@ -160,7 +161,7 @@ def _browsed_row(document: Document, section: Section, passage: Passage) -> Row:
 
 def _named_muscles(text: str) -> tuple[str, ...]:
     """Return the muscles of the corpus's map that a text names, in the map's order."""
-    body_map = current_state().body_map
+    body_map = current_state().body_maps.get(ENGLISH.code)
     if body_map is None:
         return ()
     return tuple(

@@ -9,6 +9,7 @@ from flask import Blueprint
 from bot.records import AnswerPassage
 from web.corpus.state import current_state
 from web.corpus.terms import term_id
+from web.pages.rendering import page_language
 
 blueprint = Blueprint("quoting", __name__)
 blueprint.add_app_template_filter(term_id)
@@ -41,7 +42,7 @@ def said_explained(passage: AnswerPassage) -> str:
 @blueprint.app_template_filter("explained")
 def explained(html: str) -> str:
     """Return markup of the documents with the technical words in it as buttons."""
-    return current_state().terms.explain(html)
+    return current_state().terms[page_language()].explain(html)
 
 
 @blueprint.app_template_filter("unmarked")

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, make_response, render_template, request
 
+from bot.language.languages import understood
 from bot.records import Document
 from web.api.answering import GAPS
 from web.corpus.state import current_state
@@ -18,15 +19,18 @@ def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
     """Return a page or a fragment; templates get ``t`` (wording), ``asset`` and ``local``."""
     state = current_state()
     wording = current_wording()
+    voice = state.chatbot.voice(page_language())
     html = render_template(
         template,
         t=wording,
         site=state.chatbot.clinic.name or wording("site.name"),
         clinic=state.chatbot.clinic,
-        card=state.chatbot.safety_card,
+        card=voice.safety_card,
         look=state.look,
-        terms=state.terms,
-        bot_language=state.settings.bot_language,
+        terms=state.terms[voice.language.code],
+        bot_language=voice.language.code,
+        voice_of=state.chatbot.voice,
+        wordings=state.wordings,
         languages=list(state.wordings.values()),
         asset=shared_assets().url,
         local=local_address,
@@ -48,6 +52,12 @@ def current_wording() -> Wording:
     state = current_state()
     asked = request.args.get("lang")
     return state.wordings[choose_language(asked, state.settings.language, accepted)]
+
+
+def page_language() -> str:
+    """Return the language to speak to the visitor: the page's own, where the bot understands it."""
+    language = current_wording().language
+    return language if language in understood() else current_state().chatbot.language
 
 
 def local_address(address: str) -> str:
