@@ -41,7 +41,8 @@ class Chatbot:
         self.clinic = self.library.clinic
         self.suggestions = self.library.suggestions
         self.reader = english.reader
-        self._common = english.library.word_weights.words
+        # Who uses no other words speaks English.
+        self._english = english.library.word_weights.words | english.library.index.words
         self._apart: Recogniser | None = None
 
     @classmethod
@@ -145,7 +146,7 @@ class Chatbot:
         found: list[str] = []
         for turn in turns:
             said = read_wording(turn)
-            if code != ENGLISH.code or not self._common.issuperset(said.words):
+            if code != ENGLISH.code or not self._english.issuperset(said.words):
                 code = self._recogniser().language_of(said, code)
             found.append(code)
             code = code if code in understood() else self.language
