@@ -30,6 +30,7 @@ _ALL = (
     Tool("Chromium", "chromium", ("chromium", "chromium-browser", "google-chrome")),
     Tool("Firefox", "firefox-esr", ("firefox-esr", "firefox")),
     Tool("WebKit", "webkit2gtk-driver", ("WebKitWebDriver",)),
+    Tool("Xvfb", "xvfb", ("Xvfb",)),
     Tool("Caddy", "caddy", ("caddy",)),
     Tool("HAProxy", "haproxy", ("haproxy",)),
     Tool("nginx", "nginx", ("nginx",)),
