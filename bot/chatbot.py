@@ -34,6 +34,8 @@ class Chatbot:
         self._region = region
         self._voices: dict[str, Voice] = {}
         self.language = language if language in understood() else ENGLISH.code
+        # A language that is not understood may still be the one of the bot's own sentences.
+        self._spoken = language if language not in understood() else None
         english = self.voice(ENGLISH.code)
         self.library = self.voice(self.language).library
         self.documents = self.library.documents
@@ -98,7 +100,9 @@ class Chatbot:
         :raise CorpusError: when something in the folder for that language cannot be used.
         """
         if code not in self._voices:
-            self._voices[code] = Voice(library_in(code, self._core, region=self._region))
+            self._voices[code] = Voice(
+                library_in(code, self._core, region=self._region, spoken=self._spoken)
+            )
         return self._voices[code]
 
     def judge(self, question: str, *, history: Sequence[str] = ()) -> Judgement:

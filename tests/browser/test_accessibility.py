@@ -47,6 +47,8 @@ def _faults(page: Page, *, colours: bool = True) -> list[tuple[str, str]]:
 
 
 def _faults_in_both_schemes(page: Page) -> list[tuple[str, str]]:
+    # The box at the foot of the screen hides what lies below: nothing does at the end of the page.
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     found = _faults(page)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     return found + _faults(page)
