@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.answering.citations import Citations
 from bot.answering.glossary import Glossary, load_glossary
-from bot.answering.suggestions import Suggestions, load_suggestions
+from bot.answering.offering.suggestions import Suggestions, load_suggestions
 from bot.answering.wording import load_wording
 from bot.core import Core
 from bot.language.languages import ENGLISH, Language, load_language

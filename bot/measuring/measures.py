@@ -145,8 +145,7 @@ def _at_least(
 ) -> Measure:
     """Return the share that is right."""
     missed = [one for one in asked if not is_right(one)]
-    value = 1.0 - len(missed) / len(asked) if asked else 1.0
-    return Measure(name, value, len(asked), goal, misses=tuple(map(_describe, missed)))
+    return Measure(name, 1.0 - _share(missed, asked), len(asked), goal, misses=_told(missed))
 
 
 def _at_most(
@@ -154,8 +153,15 @@ def _at_most(
 ) -> Measure:
     """Return the share that is wrong."""
     missed = [one for one in asked if is_wrong(one)]
-    value = len(missed) / len(asked) if asked else 0.0
-    return Measure(name, value, len(asked), goal, True, tuple(map(_describe, missed)))
+    return Measure(name, _share(missed, asked), len(asked), goal, True, _told(missed))
+
+
+def _share(missed: Sequence[Asked], asked: Sequence[Asked]) -> float:
+    return len(missed) / len(asked) if asked else 0.0
+
+
+def _told(missed: Sequence[Asked]) -> tuple[str, ...]:
+    return tuple(map(_describe, missed))
 
 
 def _auroc(answerable: Sequence[Asked], outside: Sequence[Asked]) -> Measure:
@@ -179,8 +185,8 @@ def _rejected_at_equal_cost(answerable: Sequence[Asked], outside: Sequence[Asked
         for asked in outside
         if asked.answer.confidence >= threshold and not right.rejected(asked)
     ]
-    value = 1.0 - len(missed) / len(outside) if outside else 1.0
-    return Measure(name, value, len(outside), 0.93, misses=tuple(map(_describe, missed)))
+    value = 1.0 - _share(missed, outside)
+    return Measure(name, value, len(outside), 0.93, misses=_told(missed))
 
 
 def _describe(asked: Asked) -> str:

@@ -16,10 +16,11 @@ from dataclasses import dataclass, replace
 from bot.language.languages import ENGLISH, Language
 from bot.learning.model import Model
 from bot.records import Notice
-from bot.safety.gauge import ALARM_FROM, Gauge, Leaning, thresholds_of
+from bot.safety.gauge import Gauge, Leaning
 from bot.safety.notices import Notices, plain
-from bot.safety.signs import Fired, find_signs
+from bot.safety.signs.finding import Fired, find_signs
 from bot.safety.standing import Reason, gravest, with_reason, without
+from bot.safety.thresholds import ALARM_FROM, thresholds_of
 from bot.safety.turns import Piece, TurnReader
 
 # How much more an emergency must score to outdo a certain sign of an urgent notice.

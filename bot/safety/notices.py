@@ -17,8 +17,8 @@ from bot.files.toml_file import TomlTable, laid_over, read_toml
 from bot.language.languages import ENGLISH, Language
 from bot.language.text import words
 from bot.safety.advice import LEVELS, Advice, Maker, level_of
-from bot.safety.grammar import Grammar, read_grammar
 from bot.safety.regions import Region, read_region
+from bot.safety.signs.grammar import Grammar, read_grammar
 
 OFF, ALL = "off", "all"
 # Names of the short answers among the fixed ones.
