@@ -9,6 +9,7 @@ from bot.answering.citations import Citations
 from bot.answering.offering.following import about_the_nearest, after_these, near_sections
 from bot.answering.offering.suggestions import Suggestions
 from bot.answering.showing import asked_of, hits_to_show
+from bot.answering.wording import line_in_turn
 from bot.contract import Asked
 from bot.records import Answer, AnswerPassage, Notice, Outcome, Suggestion
 from bot.understanding.information import WordWeights
@@ -73,7 +74,7 @@ class Replier:
         """Return that the documents have no answer, whom to ask, and what they do have."""
         many = "_many" if self.several else ""
         turn = len(understood.asked.history)
-        message = self._line(f"no_answer{many}", turn)
+        message = line_in_turn(self.wording, f"no_answer{many}", turn)
         lacking = self._lacking(understood)
         if lacking:
             message = f"{message} {self.wording['lacking'].format(word=lacking)}"
@@ -142,13 +143,6 @@ class Replier:
         ]
         return max(lacking, key=lambda said: said.says).word if lacking else ""
 
-    def _line(self, key: str, turn: int) -> str:
-        """Return one of the lines of a key; they follow one another with the turns."""
-        count = 1
-        while f"{key}.{count + 1}" in self.wording:
-            count += 1
-        return self.wording[f"{key}.{turn % count + 1}"]
-
     def _opening(
         self,
         understood: Understood,
@@ -165,13 +159,13 @@ class Replier:
             joined = f"{', '.join(labels)} {self.wording['or']} {last}"
             return self.wording["choice"].format(choices=joined)
         if outcome == "unsure":
-            return self._line("unsure", turn).format(section=section.title)
+            return line_in_turn(self.wording, "unsure", turn).format(section=section.title)
         if again:
-            return self._line("again", turn)
+            return line_in_turn(self.wording, "again", turn)
         sentence, _ = self.citations.best_sentence(best[0], asked_of(understood))
         kinds = sentence.kinds
         kind = understood.kind if understood.kind in kinds else min(kinds, default="other")
-        line = self._line(kind, turn)
+        line = line_in_turn(self.wording, kind, turn)
         named = self.wording["named"].format(document=document.title) if self.several else ""
         return f"{line} {named}".rstrip()
 
