@@ -181,7 +181,7 @@ def _evaluate(given: Sequence[str]) -> int:
 
 
 def _evaluate_collection(given: Sequence[str]) -> int:
-    from bot.measuring.beir import main as evaluate_collection
+    from bot.measuring.beir.measures import main as evaluate_collection
 
     return evaluate_collection(given)
 
@@ -213,7 +213,7 @@ def _suggest_examples(given: Sequence[str]) -> int:
 
 
 def _gaps(given: Sequence[str]) -> int:
-    from bot.measuring.gaps_report import main as show_gaps
+    from bot.measuring.gaps.report import main as show_gaps
 
     return show_gaps(given)
 

@@ -15,7 +15,7 @@ from bot.learning.model import Model
 from bot.library import library_in
 from bot.records import Answer, Audience
 from bot.safety.judging import NOTHING, Judgement, judge_together
-from bot.safety.notices import SafetyCard
+from bot.safety.notices.card import SafetyCard
 from bot.understanding.reader import Understood
 from bot.understanding.recognising import Recogniser, load_others
 from bot.voice import Voice

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.answering.citations import Citations
 from bot.answering.glossary import Glossary, load_glossary
-from bot.answering.suggestions import Suggestions, load_suggestions
+from bot.answering.offering.suggestions import Suggestions, load_suggestions
 from bot.answering.wording import load_wording
 from bot.core import Core
 from bot.language.languages import ENGLISH, FOLDER, Language, load_language
@@ -22,7 +22,7 @@ from bot.practice.talk import Talk, load_talk
 from bot.records import Document
 from bot.retrieval.passage_index import PassageIndex
 from bot.retrieval.ranker import Ranker
-from bot.safety.notices import Notices, load_notices
+from bot.safety.notices.loading import Notices, load_notices
 from bot.understanding.confidence import Confidence, load_confidence
 from bot.understanding.information import HeardWeights, WordWeights, load_word_weights
 from bot.understanding.sentences import load_sentence_kinds

@@ -13,7 +13,7 @@ from bot.learning.model import Scores
 from bot.library import Library
 from bot.records import Answer, Notice, Outcome
 from bot.safety.judging import Judge, Judgement
-from bot.safety.notices import SafetyCard
+from bot.safety.notices.card import SafetyCard
 from bot.understanding.query import Interpreter
 from bot.understanding.reader import Reader, Understood
 from bot.understanding.search import Searcher

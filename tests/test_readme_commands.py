@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.measuring.gaps import SHOWN_FROM, open_store, today
+from bot.measuring.gaps.counting import SHOWN_FROM, today
+from bot.measuring.gaps.stores import open_store
 from tests.replicas.running import free_port, request, wait_for
 from tests.tools import need_tool
 

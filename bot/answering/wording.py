@@ -19,3 +19,11 @@ def load_wording(path: Path) -> Mapping[str, str]:
         else:
             sentences[key] = value
     return MappingProxyType(sentences)
+
+
+def line_in_turn(wording: Mapping[str, str], key: str, turn: int) -> str:
+    """Return one of the lines "key.1", "key.2" …: they follow one another with the turns."""
+    count = 1
+    while f"{key}.{count + 1}" in wording:
+        count += 1
+    return wording[f"{key}.{turn % count + 1}"]

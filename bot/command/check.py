@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 from typing import TextIO, TypeVar
 
-from bot.answering.body_map import BodyMap, load_body_map
+from bot.answering.offering.body_map import BodyMap, load_body_map
 from bot.chatbot import Chatbot
 from bot.command.question_forms import propose_questions
 from bot.documents.passages import FEWEST_WORDS, LONGEST

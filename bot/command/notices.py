@@ -11,9 +11,9 @@ from bot.files.toml_file import read_toml
 from bot.learned import DEFAULTS
 from bot.learning.examples import Example, read_examples
 from bot.library import load_safety
-from bot.safety.advice import Advice
 from bot.safety.gauge import FOLDERS, NONE
-from bot.safety.notices import Notices
+from bot.safety.notices.advice import Advice
+from bot.safety.notices.loading import Notices
 
 # How many examples of a notice stand on the page; the files hold the others.
 _SHOWN = 12

@@ -2,8 +2,11 @@
 
 In: everything that a person said, oldest first. Out: a :class:`~bot.safety.judging.Judgement`.
 
-* ``signs`` and ``grammar``: combinations of everyday words that are certain (signs.toml)
+* ``signs``: combinations of everyday words that are certain (signs.toml)
 * ``gauge``: what was learned from example sentences says how probable a danger is
-* ``judging``: certain → alarm, probable → one question, else nothing; and what stays
-* ``notices``, ``regions``, ``card``: the texts, the numbers to call, the standing card
+* ``thresholds``: from which scores on
+* ``raising``: certain → alarm, probable → one question, else nothing
+* ``judging``: what stands after a conversation, in one language or several
+* ``turns``, ``standing``: a turn as sentences; what stays for the conversation
+* ``notices``: the texts in all their forms, the standing card, the numbers to call
 """

@@ -16,14 +16,13 @@ from dataclasses import dataclass, replace
 from bot.language.languages import ENGLISH, Language
 from bot.learning.model import Model
 from bot.records import Notice
-from bot.safety.gauge import ALARM_FROM, Gauge, Leaning, thresholds_of
-from bot.safety.notices import Notices, plain
-from bot.safety.signs import Fired, find_signs
+from bot.safety.gauge import Gauge
+from bot.safety.notices.loading import Notices, plain
+from bot.safety.raising import reason_for
 from bot.safety.standing import Reason, gravest, with_reason, without
+from bot.safety.thresholds import ALARM_FROM
 from bot.safety.turns import Piece, TurnReader
 
-# How much more an emergency must score to outdo a certain sign of an urgent notice.
-_OUTDONE_BY = 0.3
 # A probable danger that was learned alone is not asked about where the documents answer the turn so
 # surely: that spares one in a hundred ordinary questions, and loses no red flag of the sets.
 _ANSWERED_FROM = 0.9
@@ -92,7 +91,7 @@ class Judge:
             here = self._reader.read(turn)
             before = [piece for turn in pieces[-TOGETHER:] for piece in turn]
             pieces.append(here)
-            alone = self._look(here, number)
+            alone = self._raised(here, number)
             if alone is not None and self._is_doubted(alone, turn):
                 alone = None
             for reason in (alone, self._look_across(before, here, number)):
@@ -131,70 +130,10 @@ class Judge:
         """Return what a turn raises only together with those before it."""
         if not before or not here:
             return None
-        return self._look([*before, *here], number, across=len(before))
+        return self._raised([*before, *here], number, across=len(before))
 
-    def _look(self, pieces: Sequence[Piece], number: int, *, across: int = 0) -> Reason | None:
-        """Return what sentences raise; across as for find_signs."""
-        if not pieces:
-            return None
-        sentences = [piece.sentence for piece in pieces]
-        leaning = self.gauge.lean(
-            [piece.weighed for piece in pieces],
-            denials=[(sentence.denies, sentence.only_denies) for sentence in sentences],
-            across=across,
-        )
-        signs = list(find_signs(sentences, self.notices.grammar, across=across))
-        thresholds = thresholds_of(sentences, self.notices.grammar)
-        certain = self._certain(signs, leaning)
-        if certain is not None and leaning.danger >= thresholds.sign:
-            return self._reason(number, certain.sign.notice, leaning, certain)
-        if leaning.sure >= thresholds.alarm:
-            notice = leaning.emergency if leaning.lead > 0 else leaning.urgent
-            return self._reason(number, notice, leaning)
-        if certain is not None:
-            return self._reason(number, certain.sign.notice, leaning, certain, asks=True)
-        if leaning.danger >= thresholds.ask:
-            return self._reason(number, leaning.nearest, leaning, asks=True)
-        careful = next((s for s in signs if self._level(s.sign.notice) == "routine"), None)
-        if careful is not None:
-            return self._reason(number, careful.sign.notice, leaning, careful)
-        if leaning.careful >= thresholds.care:
-            return self._reason(number, leaning.routine, leaning)
-        return None
-
-    def _certain(self, signs: Sequence[Fired], leaning: Leaning) -> Fired | None:
-        """Return the certain sign of the gravest notice; of several, of the most probable one."""
-        for level in ("emergency", "urgent"):
-            found = [sign for sign in signs if self._level(sign.sign.notice) == level]
-            if found:
-                outdone = leaning.danger >= ALARM_FROM and leaning.lead > _OUTDONE_BY
-                return None if level == "urgent" and outdone else _most_probable(found, leaning)
-        return None
-
-    def _level(self, notice: str) -> str:
-        advice = self.notices.advice.get(notice)
-        return advice.notice.level if advice is not None else ""
-
-    def _reason(
-        self,
-        number: int,
-        notice: str,
-        leaning: Leaning,
-        sign: Fired | None = None,
-        *,
-        asks: bool = False,
-    ) -> Reason | None:
-        level = self._level(notice)
-        if not level:
-            return None
-        return Reason(
-            number,
-            notice,
-            "ask" if asks else level,
-            sign.sign.written if sign is not None else "",
-            sign.said if sign is not None else (),
-            round(leaning.danger, 3),
-        )
+    def _raised(self, pieces: Sequence[Piece], number: int, *, across: int = 0) -> Reason | None:
+        return reason_for(pieces, number, self.notices, self.gauge, across=across)
 
     def say(self, standing: Sequence[Reason], ended: str, last: int) -> Judgement:
         """Return in this language what stands after the turn of a number, from 1."""
@@ -247,7 +186,3 @@ def _heard(
             turn = judges[code].notices.worded.get(name, "")
         heard.append(turn if language in judges else "")
     return heard
-
-
-def _most_probable(signs: Sequence[Fired], leaning: Leaning) -> Fired:
-    return max(signs, key=lambda fired: leaning.by_notice.get(fired.sign.notice, 0.0))

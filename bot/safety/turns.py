@@ -12,8 +12,8 @@ from bot.language.text import Wording, read_wording, respell, stem
 from bot.learning.model import Model
 from bot.learning.ridge import Floats
 from bot.safety.gauge import Gauge
-from bot.safety.notices import Notices, plain
-from bot.safety.signs import Sentence, read_sentence
+from bot.safety.notices.loading import Notices, plain
+from bot.safety.signs.sentences import Sentence, read_sentence
 
 # A turn of more pieces is cut into this many: only hostile texts have more.
 MOST_PIECES = 16

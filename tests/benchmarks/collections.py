@@ -14,13 +14,9 @@ from collections.abc import Callable, Sequence
 from statistics import mean
 
 from bot.errors import EvaluationError
-from bot.measuring.beir import (
-    DEPTH,
-    Collection,
-    CollectionRanker,
-    measure_ranking,
-    read_collection,
-)
+from bot.measuring.beir.files import Collection, read_collection
+from bot.measuring.beir.measures import measure_ranking
+from bot.measuring.beir.ranking import DEPTH, CollectionRanker
 from tests.benchmarks.engines import need_peers
 
 # A query → positions of documents, best first.

@@ -10,14 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import EvaluationError
-from bot.measuring.beir import (
-    CollectionRanker,
-    Entry,
-    evaluate_collection,
-    main,
-    measure_ranking,
-    read_collection,
-)
+from bot.measuring.beir.files import Entry, read_collection
+from bot.measuring.beir.measures import evaluate_collection, main, measure_ranking
+from bot.measuring.beir.ranking import CollectionRanker
 
 DOCUMENTS = [
     {"_id": "hips", "title": "Tight hips", "text": "Hip flexors shorten in people who sit."},

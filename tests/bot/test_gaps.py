@@ -6,7 +6,8 @@ from bot import Chatbot
 from bot.__main__ import main
 from bot.errors import GapsError
 from bot.language.english_words import read_plain_words
-from bot.measuring.gaps import Gap, SqliteGaps, find_gaps, tally_answer, today
+from bot.measuring.gaps.counting import Gap, find_gaps, tally_answer, today
+from bot.measuring.gaps.stores import SqliteGaps
 
 
 def _tally(chatbot: Chatbot, question: str) -> list[tuple[str, str]]:

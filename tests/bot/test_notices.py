@@ -11,7 +11,7 @@ from bot.errors import CorpusError
 from bot.learned import DEFAULTS
 from bot.learning.examples import read_examples
 from bot.safety.gauge import NONE
-from bot.safety.notices import Notices, load_notices
+from bot.safety.notices.loading import Notices, load_notices
 
 SHIPPED = DEFAULTS / "notices"
 REGIONS = tomllib.loads((SHIPPED / "regions.toml").read_text("utf-8"))["regions"]

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bot.language.text import read_wording
 from bot.safety.judging import Judge
-from bot.safety.signs import find_signs, read_sentence
+from bot.safety.signs.finding import find_signs
+from bot.safety.signs.sentences import read_sentence
 from bot.safety.turns import MOST_PIECES, trimmed
 
 # One plain sentence for each grave notice.

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bot.answering.body_map import load_body_map
+from bot.answering.offering.body_map import load_body_map
 from bot.errors import CorpusError
 from web.corpus.state import current_state
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from bot.errors import GapsError
 from bot.language.english_words import read_plain_words
-from bot.measuring.gaps import SqliteGaps
+from bot.measuring.gaps.stores import SqliteGaps
 from tests.web.conftest import ROOT
 from web import create_app
 from web.api.answering import GAPS

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from bot import Chatbot
-from bot.answering.body_map import BodyMap, load_body_map
 from bot.answering.glossary import load_glossary
+from bot.answering.offering.body_map import BodyMap, load_body_map
 from bot.errors import CorpusError
 from bot.language.languages import load_language, understood
 from bot.learned import own_in

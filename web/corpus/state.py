@@ -10,7 +10,7 @@ from flask import Flask, current_app, g
 
 if TYPE_CHECKING:
     from bot import Chatbot
-    from bot.answering.body_map import BodyMap
+    from bot.answering.offering.body_map import BodyMap
     from web.corpus.look import Look
     from web.corpus.terms import Terms
     from web.corpus.wording import Wording

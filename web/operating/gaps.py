@@ -12,7 +12,8 @@ from flask import Blueprint, Flask, Response, abort, make_response, request
 
 from bot import Chatbot
 from bot.errors import GapsError
-from bot.measuring.gaps import GapStore, Key, Kind, open_store, tally_answer, today
+from bot.measuring.gaps.counting import Key, Kind, tally_answer, today
+from bot.measuring.gaps.stores import GapStore, open_store
 from bot.records import Answer
 from web.api.answering import GAPS
 from web.corpus.state import current_state

@@ -9,7 +9,6 @@ strangers hold all connections.
 from __future__ import annotations
 
 import json
-import logging
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -23,8 +22,7 @@ from web.api.errors import describe_error
 from web.operating.request_log import log_request
 from web.request.observing import Seen
 from web.request.security import HEADERS
-
-_log = logging.getLogger(__name__)
+from web.serving.ledger import Ledger
 
 # Seconds in which a whole request must have come, and a whole reply must have been read.
 REQUEST_SECONDS = 10.0
@@ -34,8 +32,6 @@ MOST_UNREAD = 1024 * 1024
 # Of the connections that a process may hold, this share is left for those who come next.
 _LEFT_FREE = 0.25
 _MOST_ACCEPTED_AT_ONCE = 64
-# Seconds between two lines about connections that had to be ended.
-_TOLD_EVERY = 60.0
 
 SLOW_REQUEST = f"sent no whole request within {REQUEST_SECONDS:.0f} s"
 SLOW_READER = f"did not read a reply within {REPLY_SECONDS:.0f} s"
@@ -115,24 +111,6 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         if self.request is not None and now - self._asked_since > REQUEST_SECONDS:
             return SLOW_REQUEST
         return ""
-
-
-class Ledger:
-    """Counts the connections that had to be ended, and tells the log now and then."""
-
-    def __init__(self) -> None:
-        self._ended: Counter[str] = Counter()
-        self._told = -_TOLD_EVERY
-
-    def add(self, ended: Counter[str], moment: float) -> None:
-        """Count; the first are told at once, later ones together after a minute."""
-        self._ended.update(ended)
-        if not self._ended or moment - self._told < _TOLD_EVERY:
-            return
-        self._told = moment
-        parts = [f"{count} {what}" for what, count in sorted(self._ended.items())]
-        _log.warning("connections were ended: %s", "; ".join(parts))
-        self._ended.clear()
 
 
 class Listener(TcpWSGIServer):  # type: ignore[misc]

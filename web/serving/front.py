@@ -12,7 +12,8 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.task import ThreadedTaskDispatcher
 
-from web.serving.connections import Ledger, Listener
+from web.serving.connections import Listener
+from web.serving.ledger import Ledger
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.errors import GapsError
 from bot.files.redis_store import SCHEMES, connect
-from bot.measuring.gaps import SqliteGaps
+from bot.measuring.gaps.stores import SqliteGaps
 from web.settings.config import ConfigError, Settings, hide_password
 
 _log = logging.getLogger(__name__)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.errors import GapsError
-from bot.measuring.gaps import SHOWN_FROM, Gap, GapStore, Kind, SqliteGaps, find_gaps, open_store
+from bot.measuring.gaps.counting import SHOWN_FROM, Gap, Kind, find_gaps
+from bot.measuring.gaps.stores import GapStore, SqliteGaps, open_store
 
 # Heading and what to do about it, in the order of printing.
 _PARTS: tuple[tuple[Kind, str, str], ...] = (

@@ -16,9 +16,10 @@ from typing import Any
 from bot.files.toml_file import TomlTable, laid_over, read_toml
 from bot.language.languages import ENGLISH, Language
 from bot.language.text import words
-from bot.safety.advice import LEVELS, Advice, Maker, level_of
-from bot.safety.grammar import Grammar, read_grammar
-from bot.safety.regions import Region, read_region
+from bot.safety.notices.advice import LEVELS, Advice, Maker, level_of
+from bot.safety.notices.card import SafetyCard, make_card
+from bot.safety.notices.regions import Region, read_region
+from bot.safety.signs.grammar import Grammar, read_grammar
 
 OFF, ALL = "off", "all"
 # Names of the short answers among the fixed ones.
@@ -27,35 +28,6 @@ _TABLES = ("regions", "conversation", "signs")
 _CONVERSATION = ("messages", "asking", "choices", "short", "polite", "beside", "card", "actions")
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyCard:
-    """What stands on the page, in the terminal and under a reply that has no answer."""
-
-    title: str
-    """Its heading."""
-    call: str
-    """When to call for help at once."""
-    today: str
-    """What a doctor should hear of the same day."""
-    wait: str
-    """When to ask first, or to stay away."""
-    talk: str
-    """Whom to talk to when life is too hard."""
-    source_url: str
-    """Where the facts were read."""
-    asked: frozenset[str]
-    """Questions that it answers, as words parted by spaces."""
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """Its paragraphs, gravest first."""
-        return (self.call, self.today, self.wait, self.talk)
-
-    def answers(self, question: str) -> bool:
-        """Tell whether a question asks for the card, as in "should I worry?"."""
-        return " ".join(words(question)) in self.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +127,7 @@ def load_notices(
         no_reply=maker.choices["none"].needed("reply"),
         polite=frozenset(map(plain, talk.table("polite").needed("words").split(","))),
         beside=frozenset(talk.table("beside").texts("passages")),
-        card=_card(talk.table("card"), where),
+        card=make_card(talk.table("card"), where),
         region=where,
     )
 
@@ -182,20 +154,3 @@ def _layered(defaults: Path, files: Sequence[TomlTable]) -> TomlTable:
 def _values(path: Path) -> dict[str, Any]:
     top = read_toml(path)
     return dict(top.table("regions").values) if path.stem == "regions" else dict(top.values)
-
-
-def _card(table: TomlTable, region: Region) -> SafetyCard:
-    """Return the card with a region's numbers.
-
-    :raise CorpusError: when a part of it is missing.
-    """
-    table.allow(("title", "call", "today", "wait", "talk", "asked", "source", "reviewed"))
-    return SafetyCard(
-        title=table.needed("title"),
-        call=region.fill(table.needed("call")),
-        today=region.fill(table.needed("today")),
-        wait=region.fill(table.needed("wait")),
-        talk=region.fill(table.needed("talk")),
-        source_url=table.needed("source"),
-        asked=frozenset(" ".join(words(line)) for line in table.text("asked").split(",")),
-    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.files.toml_file import TomlTable
 from bot.records import Action, Level, Notice, Suggestion
-from bot.safety.regions import HELPS, Region, dialled
+from bot.safety.notices.regions import HELPS, Region, dialled
 
 GRAVE: tuple[Level, ...] = ("emergency", "urgent")
 LEVELS: tuple[Level, ...] = (*GRAVE, "routine")

@@ -1,72 +1,20 @@
-"""What people could not find: counts of outcomes and of single words, never of sentences.
-
-A count has a day, a kind and a name. Names come from closed lists only: the outcomes, the
-topics and words of the corpus's own vocabulary, common English words that are nobody's name,
-and the ids of passages. So no sentence, name or number that somebody typed can be stored.
-"""
+"""Where counts are kept: one SQLite file, or Redis that machines share; half a year."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Protocol
 
-from bot.chatbot import Chatbot
 from bot.errors import GapsError
 from bot.files.redis_store import SCHEMES, connect
-from bot.language.english_words import read_plain_words
-from bot.language.text import read_wording
-from bot.records import Answer
-from bot.understanding.curriculum import PRACTICE
+from bot.measuring.gaps.counting import KINDS, Key, today
 
-Kind = Literal["outcome", "topic", "word", "up", "down"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-# Day (ISO 8601), kind and name.
-Key = tuple[str, Kind, str]
-
-# A name is shown once it has been counted this often: what only a few said stays unseen.
-SHOWN_FROM = 5
 KEPT_DAYS = 180
-_MISSED = frozenset({"no_answer", "unsure"})
 _PATIENCE = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One name with how often it was counted."""
-
-    kind: Kind
-    name: str
-    count: int
-    # On how many days.
-    days: int
-
-
-def today() -> str:
-    """Return the day that counts go to, in universal time, as ISO 8601."""
-    return datetime.now(UTC).date().isoformat()
-
-
-def tally_answer(chatbot: Chatbot, answer: Answer, history: Sequence[str]) -> Iterator[Key]:
-    """Yield what an answer counts as: its outcome, and what it had nothing for."""
-    day = today()
-    yield day, "outcome", answer.outcome
-    if answer.outcome == "clinic":
-        scored = chatbot.reader.model.score(read_wording(answer.question))
-        yield day, "topic", scored.best(PRACTICE)[0]
-    if answer.outcome not in _MISSED:
-        return
-    understood = chatbot.understand(answer.question, history=history)
-    explained = chatbot.reader.searcher.stems_of
-    had = [explained(section) for section, _ in understood.found.sections[:1]]
-    for said in dict.fromkeys(understood.query.said):
-        if not any(said.stem in stems for stems in had) and said.word in read_plain_words():
-            yield day, "word", said.word
 
 
 class GapStore(Protocol):
@@ -194,21 +142,6 @@ class RedisGaps:
                         yield (day, kind, name), int(count)
         except (RedisError, OSError) as error:
             raise GapsError(f"Redis cannot be read ({type(error).__name__})") from error
-
-
-def find_gaps(counts: Iterable[tuple[Key, int]]) -> list[Gap]:
-    """Return what has been counted often enough to be shown, most frequent first."""
-    sums: Counter[tuple[Kind, str]] = Counter()
-    days: Counter[tuple[Kind, str]] = Counter()
-    for (_, kind, name), count in counts:
-        sums[kind, name] += count
-        days[kind, name] += 1
-    shown = [
-        Gap(kind, name, count, days[kind, name])
-        for (kind, name), count in sums.items()
-        if count >= SHOWN_FROM
-    ]
-    return sorted(shown, key=lambda gap: (KINDS.index(gap.kind), -gap.count, gap.name))
 
 
 def _find_oldest(connection: sqlite3.Connection) -> str:
