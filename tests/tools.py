@@ -28,6 +28,7 @@ class Tool:
 
 _ALL = (
     Tool("Chromium", "chromium", ("chromium", "chromium-browser", "google-chrome")),
+    Tool("fish", "fish", ("fish",)),
     Tool("Firefox", "firefox-esr", ("firefox-esr", "firefox")),
     Tool("WebKit", "webkit2gtk-driver", ("WebKitWebDriver",)),
     Tool("Xvfb", "xvfb", ("Xvfb",)),
@@ -36,6 +37,7 @@ _ALL = (
     Tool("nginx", "nginx", ("nginx",)),
     Tool("Node.js", "npm", ("npx",)),
     Tool("Redis", "redis-server", ("redis-server",)),
+    Tool("zsh", "zsh", ("zsh",)),
     Tool("wrk", "wrk", ("wrk",)),
 )
 TOOLS = {tool.name.casefold(): tool for tool in _ALL}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.files.toml_file import read_toml
 from bot.language.languages import ENGLISH, Language
 from bot.language.text import stem, words
+
+# "GT" and "TrP": what is written with two capitals and more is shorthand.
+_INITIALS = re.compile(r"[A-Z]\w*[A-Z]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,8 @@ class Definition:
     """What it means, in a sentence."""
     source_url: str
     """A page where more stands."""
+    near: str = ""
+    """Words of the documents for what is nearest, where they do not name the term itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,8 @@ class Glossary:
 
     definitions: Mapping[tuple[str, ...], Definition]
     """Stems of a term, or of another name for it → its definition."""
+    shorthand: Mapping[str, str] = field(default_factory=dict)
+    """Initials in lower case → the term that they stand for ("gt": "greater trochanter")."""
 
     def find(self, stems: Sequence[str]) -> Definition | None:
         """Return the definition of the longest term that stands in a run of stems, if one does."""
@@ -51,10 +59,15 @@ def load_glossary(path: Path, language: Language = ENGLISH) -> Glossary:
     if not path.exists():
         return Glossary({})
     definitions: dict[tuple[str, ...], Definition] = {}
+    shorthand: dict[str, str] = {}
     for term, table in read_toml(path).tables().items():
-        table.allow(("means", "source", "also"))
-        definition = Definition(term, table.needed("means"), table.needed("source"))
+        table.allow(("means", "source", "also", "near"))
+        definition = Definition(
+            term, table.needed("means"), table.needed("source"), table.text("near")
+        )
         for name in (term, *table.texts("also")):
             stems = tuple(stem(word, language) for word in words(name, language))
             definitions.setdefault(stems, definition)
-    return Glossary(definitions)
+            if _INITIALS.fullmatch(name):
+                shorthand.setdefault(name.lower(), term)
+    return Glossary(definitions, shorthand)

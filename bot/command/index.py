@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
-from bot.command.progress import show_progress
 from bot.core import keep_core
+from bot.terminal.progress import show_progress
 
 
 def index(folder: Path, out: TextIO, watched: TextIO) -> None:

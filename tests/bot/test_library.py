@@ -13,11 +13,11 @@ import pytest
 
 from bot import Chatbot, CorpusError
 from bot.__main__ import main
-from bot.command.progress import show_progress
 from bot.core import fingerprint_of, keep_core, load_core, read_core
 from bot.errors import KeptFileError
 from bot.files.cache import cache_folder, kept_path
 from bot.learned import names_of_learned
+from bot.terminal.progress import show_progress
 
 THREE = Path(__file__).resolve().parents[1] / "fixtures" / "three"
 

@@ -16,7 +16,7 @@ def _type(page: Page, words: str) -> None:
 def _anchors(page: Page) -> list[str]:
     return [
         (link.get_attribute("href") or "").partition("#")[2]
-        for link in page.locator(".chatbot__sentence").all()
+        for link in page.locator(".chatbot__open").all()
     ]
 
 
@@ -31,7 +31,7 @@ def test_rows_come_while_typing_and_the_address_follows(open_page: OpenPage) -> 
 
 
 def test_a_search_begins_once_the_keys_rest(open_page: OpenPage) -> None:
-    """80 ms after the last key, and no sooner: a word is one search, not one a letter."""
+    """150 ms after the last key, and no sooner: a word is one search, not one a letter."""
     page = open_page("/privacy", viewport=WIDE)
     page.clock.install()
     page.goto("/lookup")
@@ -40,7 +40,7 @@ def test_a_search_begins_once_the_keys_rest(open_page: OpenPage) -> None:
     page.on("request", lambda each: asked.append(each.url) if "/rows" in each.url else None)
     for end in range(1, 6):
         _type(page, "psoas"[:end])
-        page.clock.run_for(79)
+        page.clock.run_for(149)
     assert asked == []
     page.clock.run_for(1)
     expect(page.locator(".chatbot__where").first).to_contain_text("The Psoas")
@@ -78,14 +78,14 @@ def test_a_search_that_fails_says_so(open_page: OpenPage) -> None:
 
 
 def test_keys_move_open_and_clear(open_page: OpenPage) -> None:
-    """`/` goes to the box, arrows through the rows and back, Esc clears, Enter opens."""
+    """`/` goes to the box, arrows through the rows and back, Esc goes back and clears."""
     page = open_page("/lookup?q=friction", viewport=WIDE)
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".chatbot__sentence").first).to_be_focused()
+    expect(page.locator(".chatbot__open").first).to_be_focused()
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".chatbot__sentence").nth(1)).to_be_focused()
+    expect(page.locator(".chatbot__open").nth(1)).to_be_focused()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("searchbox")).to_be_focused()
@@ -125,7 +125,7 @@ def test_shortcuts_can_be_switched_off(open_page: OpenPage) -> None:
     """WCAG 2.1.4: single keys must not surprise those who speak to their computer."""
     page = open_page("/lookup?q=friction", viewport=WIDE)
     page.get_by_label("Keyboard shortcuts").select_option("off")
-    page.locator(".chatbot__sentence").first.focus()
+    page.locator(".chatbot__open").first.focus()
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).not_to_be_focused()
     page.wait_for_url("**keys=off*")
@@ -151,6 +151,98 @@ def test_the_number_of_rows_is_read_out(open_page: OpenPage) -> None:
     page.get_by_label("Section").select_option(label="Low Back")
     expect(region).to_contain_text("Shown with these filters")
     assert region.evaluate("(each) => each === window.region")
+
+
+def test_the_box_is_focused_and_enter_opens_the_first_row(open_page: OpenPage) -> None:
+    """A therapist types and reads: no hand leaves the keyboard, nor waits for the rows."""
+    page = open_page("/lookup", viewport=WIDE)
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("piriformis")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/read/*#lateral-rotators-2")
+
+
+def test_back_leads_to_the_row_that_was_left(open_page: OpenPage) -> None:
+    """Words, rows and focus are as they were."""
+    page = open_page("/lookup", viewport=WIDE)
+    _type(page, "friction")
+    expect(page.locator(".chatbot__count")).to_contain_text("Passages found")
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    anchor = _anchors(page)[1]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/read/*#{anchor}")
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("friction")
+    expect(page.locator(".chatbot__open").nth(1)).to_be_focused()
+
+
+def test_back_after_two_searches_leads_to_the_first(open_page: OpenPage) -> None:
+    """A search that was looked at is a place of its own; halves of words are none."""
+    page = open_page("/lookup", viewport=WIDE)
+    page.clock.install()
+    for words in ("psoas", "gastrocnemius"):
+        page.get_by_role("searchbox").fill("")
+        page.get_by_role("searchbox").press_sequentially(words)
+        page.clock.run_for(2000)
+        expect(page.locator("mark").first).to_have_text(words)
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("psoas")
+    expect(page.locator(".chatbot__where").first).to_contain_text("The Psoas")
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("")
+
+
+def test_what_is_copied_is_announced(open_page: OpenPage) -> None:
+    """A region that was there before says it; the technique is copied whole."""
+    page = open_page(
+        "/lookup?q=piriformis", viewport=WIDE, permissions=["clipboard-read", "clipboard-write"]
+    )
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("c")
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.index("pin the hip just medial") < copied.index("move foot laterally")
+
+
+def test_a_search_that_is_superseded_is_given_up(open_page: OpenPage) -> None:
+    """The server's answer to it would be thrown away; the request is ended."""
+    page = open_page("/lookup", viewport=WIDE)
+    page.evaluate(
+        """() => {
+          const send = window.fetch
+          window.signals = []
+          window.fetch = (url, options) => (signals.push(options.signal), send(url, options))
+        }"""
+    )
+    page.route("**/lookup/rows?q=psoas", lambda route: None)
+    with page.expect_request("**/lookup/rows?q=psoas"):
+        _type(page, "psoas")
+    _type(page, "gastrocnemius")
+    expect(page.locator("mark").first).to_have_text("gastrocnemius")
+    assert page.evaluate("signals.map((each) => each.aborted)") == [True, False]
+
+
+def test_a_refused_search_waits_and_comes_by_itself(open_page: OpenPage) -> None:
+    """The page says how long, counts, and searches again."""
+    page = open_page("/lookup", viewport=WIDE)
+    page.clock.install()
+    refusals = [1]
+
+    def refuse_once(route: Route) -> None:
+        if refusals.pop() if refusals else 0:
+            route.fulfill(status=429, headers={"Retry-After": "30"}, body="")
+        else:
+            route.continue_()
+
+    page.route("**/lookup/rows*", refuse_once)
+    _type(page, "psoas")
+    page.clock.run_for(150)
+    expect(page.get_by_role("alert")).to_contain_text("again in 30 seconds")
+    page.clock.run_for(10_000)
+    expect(page.locator(".chatbot__results")).to_contain_text("again in 20 seconds")
+    page.clock.run_for(21_000)
+    expect(page.locator(".chatbot__where").first).to_contain_text("The Psoas")
 
 
 def test_without_script_the_lookup_is_a_form(open_page: OpenPage) -> None:

@@ -1,4 +1,5 @@
 import logging
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from tests.web.conftest import ROOT
 from web import create_app
 from web.request.addresses import WIDER, networks_of, read_address
-from web.request.limits import Counts, Limiter
+from web.request.limits import SEARCH_FACTOR, Counts, Limiter
 from web.settings.readers import read_rates
 
 
@@ -219,3 +220,24 @@ def test_any_text_is_rates_or_a_clear_error(text: str) -> None:
         assert "must be rates" in str(error)  # noqa: PT017 - either end is right
     else:
         assert all(rate.amount > 0 for rate in rates)
+
+
+def test_searches_have_a_budget_of_their_own() -> None:
+    """Whoever looks up while typing takes no question from the clinic's other visitors."""
+    client = create_app(
+        {"CHATBOT_CORPUS": ROOT / "tests" / "fixtures" / "three", "CHATBOT_RATE_LIMIT": "2/hour"}
+    ).test_client()
+    searches = [client.get("/lookup/rows?q=moon").status_code for _ in range(2 * SEARCH_FACTOR + 1)]
+    assert searches == [200] * 2 * SEARCH_FACTOR + [429]
+    assert [_ask(client, "") for _ in range(3)] == [200, 200, 429]
+
+
+def test_programs_are_told_what_is_left(limited: FlaskClient) -> None:
+    """The header fields are those of the IETF's draft; a refusal has them as well."""
+    headers = {"X-Forwarded-For": "203.0.113.8"}
+    body = {"question": "moon"}
+    replies = [limited.post("/api/ask", json=body, headers=headers) for _ in range(4)]
+    left = [re.fullmatch(r'"1";r=(\d+);t=(\d+)', each.headers["RateLimit"]) for each in replies]
+    assert [int(each[1]) for each in left if each] == [2, 1, 0, 0]
+    assert all(1 <= int(each[2]) <= 3601 for each in left if each)
+    assert {each.headers["RateLimit-Policy"] for each in replies} == {'"1";q=3;w=3600'}

@@ -5,29 +5,15 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
-from functools import cache
-from hashlib import blake2b
 from ipaddress import ip_address
-from pathlib import Path
 
 from flask import Flask
 
+from bot.version import find_version
 from web.corpus.state import state_of
 from web.settings.config import Settings, describe
 
-VERSION = "2.0"
-_ROOT = Path(__file__).parents[2]
 _log = logging.getLogger(__name__)
-
-
-@cache
-def find_version() -> str:
-    """Return the version with a mark of the code: two machines of one mark run the same."""
-    digest = blake2b(digest_size=4)
-    for folder in ("bot", "web"):
-        for path in sorted((_ROOT / folder).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return f"{VERSION}+{digest.hexdigest()}"
 
 
 def announce(app: Flask, addresses: Sequence[str]) -> None:

@@ -6,9 +6,9 @@ import logging
 
 from flask import Blueprint, Response, jsonify, make_response
 
+from bot.version import find_version
 from web.corpus.loading import TRIAL
 from web.corpus.state import current_state
-from web.operating.announcing import find_version
 
 _log = logging.getLogger(__name__)
 

@@ -16,7 +16,11 @@ from web.pages.assets import shared_assets
 
 
 def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
-    """Return a page or a fragment; templates get ``t`` (wording), ``asset`` and ``local``."""
+    """Return a page or a fragment, from a template that is given the wording as ``t``.
+
+    Every address in a page is made by ``asset``, ``local`` or ``site_url``, so that it holds under
+    any path.
+    """
     state = current_state()
     wording = current_wording()
     voice = state.chatbot.voice(page_language())
@@ -32,8 +36,9 @@ def render_page(template: str, *, status: int = 200, **values: Any) -> Response:
         voice_of=state.chatbot.voice,
         wordings=state.wordings,
         languages=list(state.wordings.values()),
-        asset=shared_assets().url,
+        asset=asset_address,
         local=local_address,
+        site_url=public_address,
         counting=GAPS in current_app.extensions,
         reader=_reader(state.chatbot.documents),
         **values,
@@ -60,10 +65,26 @@ def page_language() -> str:
     return language if language in understood() else current_state().chatbot.language
 
 
+def asset_address(name: str) -> str:
+    """Return the address of a static file, below the path that the application is mounted at."""
+    return request.script_root + shared_assets().url(name)
+
+
 def local_address(address: str) -> str:
-    """Return an address of this site that keeps the language the visitor has asked for."""
+    """Return an address of this site that keeps the language the visitor has asked for.
+
+    An address is given from the root of the application, which may be mounted below a path.
+    """
     asked = request.args.get("lang", "")
+    path, mark, fragment = f"{request.script_root}{address}".partition("#")
     if asked not in languages():
-        return address
-    path, mark, fragment = address.partition("#")
+        return f"{path}{mark}{fragment}"
     return f"{path}{'&' if '?' in path else '?'}lang={asked}{mark}{fragment}"
+
+
+def public_address(address: str) -> str:
+    """Return an address of this site as anybody reaches it, with scheme and host.
+
+    >>> # "/read/hip" gives "https://clinic.example/chat/read/hip" where it is mounted at /chat
+    """
+    return f"{request.host_url.rstrip('/')}{request.script_root}{address}"

@@ -2,8 +2,11 @@
 
 const SHOWN_FOR = 2000
 
-/** Says for a moment, instead of what the button shows, how it went. */
+/** Says for a moment, instead of what the button shows, how it went; and says it aloud. */
 function tell(button, words) {
+  // The button's new name is not read out; a region that the page has for it is.
+  const region = document.querySelector(".chatbot__spoken")
+  if (region) region.textContent = words
   const shown = [...button.childNodes]
   const name = button.getAttribute("aria-label")
   button.dataset.told = ""

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request
 from web.corpus.state import current_state
 from web.pages.assets import YEAR
 from web.pages.chat import render_chat
-from web.pages.rendering import render_page
+from web.pages.rendering import public_address, render_page
 from web.request.security import content_policy
 from web.settings.readers import LANGUAGE_AUTO
 from web.widget.releases import (
@@ -64,7 +64,7 @@ def embed() -> Response:
     kept = {name: request.args[name] for name in ("lang", "from") if name in request.args}
     response = render_chat(
         "embed.html",
-        here=f"/embed?{urlencode(kept)}",
+        here=f"{request.script_root}/embed?{urlencode(kept)}",
         site_origin=site if own or site in origins else "",
     )
     response.headers["Content-Security-Policy"] = content_policy(frame_ancestors=ancestors)
@@ -82,7 +82,7 @@ def widget_page() -> Response:
         for option in OPTIONS
         if request.args.get(option.name, "").strip() not in ("", option.default)
     }
-    home = _public_origin()
+    home = public_address("")
     version = newest_version()
     pinned = {**_as_attributes(_defaults()), **chosen}
     # The page has no element of the site's own; what goes into one is shown in its own frame.
@@ -99,7 +99,7 @@ def widget_page() -> Response:
             pinned,
             integrity=load_releases()[version].integrity,
         ),
-        shown=write_line("/widget.js", shown, shown=True),
+        shown=write_line(f"{request.script_root}/widget.js", shown, shown=True),
     )
     response.headers["Content-Security-Policy"] = f"{content_policy()}; frame-src 'self'"
     return response
@@ -146,8 +146,3 @@ def _defaults() -> dict[str, str]:
 
 def _as_attributes(defaults: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in defaults.items() if value}
-
-
-def _public_origin() -> str:
-    """Return the origin under which a browser reaches this server, also behind trusted proxies."""
-    return f"{request.scheme}://{request.host}"
