@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bot.contract import Asked, check_asked
 from bot.core import Core, Progress, in_silence, load_core
 from bot.language.languages import ENGLISH, understood
-from bot.language.text import read_wording
-from bot.learned import DEFAULTS, TELLING_APART
-from bot.learning.model import Model
+from bot.languages import Languages
 from bot.library import library_in
 from bot.records import Answer, Audience
 from bot.safety.judging import NOTHING, Judgement, judge_together
 from bot.safety.notices.card import SafetyCard
 from bot.understanding.reader import Understood
-from bot.understanding.recognising import Recogniser, load_others
-from bot.voice import Voice
-
-_OTHERS = DEFAULTS / "languages" / "others.toml"
+from bot.voice import ANSWERING, SAFETY, Voice, unmarked
 
 
 class Chatbot:
@@ -32,20 +27,19 @@ class Chatbot:
         """Take a core, the language to begin with, and the country of the emergency numbers."""
         self._core = core
         self._region = region
-        self._voices: dict[str, Voice] = {}
+        self.voices: dict[str, Voice] = {}
         self.language = language if language in understood() else ENGLISH.code
         # A language that is not understood may still be the one of the bot's own sentences.
         self._spoken = language if language not in understood() else None
         english = self.voice(ENGLISH.code)
+        common = english.library.word_weights.words | english.library.index.words
+        self._languages = Languages(core, common, begin_with=self.language)
         self.library = self.voice(self.language).library
         self.documents = self.library.documents
         self.notices = self.library.notices
         self.clinic = self.library.clinic
         self.suggestions = self.library.suggestions
         self.reader = english.reader
-        # Who uses no other words speaks English.
-        self._english = english.library.word_weights.words | english.library.index.words
-        self._apart: Recogniser | None = None
 
     @classmethod
     def load(
@@ -78,20 +72,24 @@ class Chatbot:
         audience: Audience = "client",
         limit: int = 3,
         language: str | None = None,
+        mark: Callable[[str], None] = unmarked,
     ) -> Answer:
         """Return the answer to a question, given the person's earlier ones, oldest first.
 
         :param language: that of the page that is asked on, for words that could be of any.
+        :param mark: told the name of each of bot.voice.STAGES when it ends.
         :raise QuestionError: when a field is outside the contract (1 to 500 characters, at most
             10 earlier questions, limit 1 to 10).
         """
         asked = self._check(question, history, audience, limit, language)
-        spoken = self._languages_of((*asked.history, asked.question), asked.language)
+        spoken = self._languages.of((*asked.history, asked.question), asked.language)
         judgement = self._judge((*asked.history, asked.question), spoken)
+        mark(SAFETY)
         code = spoken[-1]
         if code not in understood():
             return self._say_not_understood(asked, code, judgement)
-        answer = self.voice(code).answer(_in_language(asked, spoken, code), judgement)
+        answer = self.voice(code).answer(_in_language(asked, spoken, code), judgement, mark)
+        mark(ANSWERING)
         return answer if code == ENGLISH.code else replace(answer, language=code)
 
     def voice(self, code: str) -> Voice:
@@ -99,16 +97,16 @@ class Chatbot:
 
         :raise CorpusError: when something in the folder for that language cannot be used.
         """
-        if code not in self._voices:
-            self._voices[code] = Voice(
+        if code not in self.voices:
+            self.voices[code] = Voice(
                 library_in(code, self._core, region=self._region, spoken=self._spoken)
             )
-        return self._voices[code]
+        return self.voices[code]
 
     def judge(self, question: str, *, history: Sequence[str] = ()) -> Judgement:
         """Return what safety says to a question after a person's earlier ones, oldest first."""
         turns = (*history, question)
-        return self._judge(turns, self._languages_of(turns, None))
+        return self._judge(turns, self._languages.of(turns))
 
     @property
     def safety_card(self) -> SafetyCard | None:
@@ -119,7 +117,7 @@ class Chatbot:
         """Read what is otherwise read at its first need, for processes that are forked to share."""
         for code in understood():
             self.voice(code).read_ahead()
-        self._recogniser()
+        self._languages.read_ahead()
 
     def understand(
         self,
@@ -136,31 +134,13 @@ class Chatbot:
         :raise QuestionError: as ask does.
         """
         asked = self._check(question, history, audience, limit)
-        spoken = self._languages_of((*asked.history, asked.question), None)
+        spoken = self._languages.of((*asked.history, asked.question))
         code = spoken[-1] if spoken[-1] in understood() else ENGLISH.code
         return self.voice(code).understand(_in_language(asked, spoken, code))
 
     def language_of(self, question: str, *, history: Sequence[str] = ()) -> str:
         """Return the code of the language of a question, understood or not."""
-        return self._languages_of((*history, question), None)[-1]
-
-    def _languages_of(self, turns: Sequence[str], before: str | None) -> tuple[str, ...]:
-        """Return the language of each turn: what could be of any goes by the turn before."""
-        code = before if before in understood() else self.language
-        found: list[str] = []
-        for turn in turns:
-            said = read_wording(turn)
-            if code != ENGLISH.code or not self._english.issuperset(said.words):
-                code = self._recogniser().language_of(said, code)
-            found.append(code)
-            code = code if code in understood() else self.language
-        return tuple(found)
-
-    def _recogniser(self) -> Recogniser:
-        if self._apart is None:
-            learned = Model(self._core.weights(TELLING_APART))
-            self._apart = Recogniser(learned, understood(), load_others(_OTHERS))
-        return self._apart
+        return self._languages.of((*history, question))[-1]
 
     def _judge(self, turns: Sequence[str], spoken: Sequence[str]) -> Judgement:
         """Return what safety says to some turns of known languages."""
@@ -174,7 +154,7 @@ class Chatbot:
     def _say_not_understood(self, asked: Asked, code: str, judgement: Judgement) -> Answer:
         """Return in somebody's own language that it is not understood, and whom to call."""
         voice = self.voice(self.language)
-        sentence = load_others(_OTHERS)[code].sentence
+        sentence = self._languages.sentence_in(code)
         number = self.notices.region.fill("{emergency_number}") if self.notices else "112"
         names = ", ".join(self.voice(one).language.name for one in understood())
         message = sentence.format(languages=names, emergency_number=number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.answering.aside import Aside, asks_whether_it_is_serious
 from bot.answering.outcome import decide
@@ -17,6 +17,14 @@ from bot.safety.notices.card import SafetyCard
 from bot.understanding.query import Interpreter
 from bot.understanding.reader import Reader, Understood
 from bot.understanding.search import Searcher
+
+# The stages of an answer, for those who measure how long each takes.
+SAFETY, UNDERSTANDING, ANSWERING = "safety", "understanding", "answering"
+STAGES = (SAFETY, UNDERSTANDING, ANSWERING)
+
+
+def unmarked(stage: str) -> None:
+    """Measure nothing."""
 
 
 class Voice:
@@ -65,10 +73,13 @@ class Voice:
             wording=library.wording,
         )
 
-    def answer(self, asked: Asked, judgement: Judgement) -> Answer:
+    def answer(
+        self, asked: Asked, judgement: Judgement, mark: Callable[[str], None] = unmarked
+    ) -> Answer:
         """Return the answer to what was asked in this language, after what safety says to it.
 
         :param asked: its history holds only turns of this language.
+        :param mark: told when the question is understood.
         """
         notice = judgement.notice
         if judgement.ended:
@@ -82,7 +93,9 @@ class Voice:
         said = self._fixed(asked.question, turns[-1], scored)
         if said:
             return self._replier.simply(asked, "chat", said, notice=notice)
-        return self._reply(self.reader.read(asked, turns, scored), turns, scored, notice)
+        understood = self.reader.read(asked, turns, scored)
+        mark(UNDERSTANDING)
+        return self._reply(understood, turns, scored, notice)
 
     def understand(self, asked: Asked) -> Understood:
         """Return how a question is read and ranked, whatever the reply is."""

@@ -13,9 +13,10 @@ import pytest
 
 from bot import Chatbot, CorpusError
 from bot.__main__ import main
-from bot.core import fingerprint_of, keep_core, load_core, read_core
+from bot.core import keep_core, load_core, read_core
 from bot.errors import KeptFileError
 from bot.files.cache import cache_folder, kept_path
+from bot.fingerprint import fingerprint_of
 from bot.learned import names_of_learned
 from bot.terminal.progress import show_progress
 
@@ -139,13 +140,13 @@ def test_other_code_other_defaults_and_another_release_count(folder, tmp_path, m
     root = tmp_path / "house"
     (root / "defaults").mkdir(parents=True)
     (root / "core.py").write_text("", "utf-8")
-    monkeypatch.setattr("bot.core.__file__", str(root / "core.py"))
+    monkeypatch.setattr("bot.fingerprint.__file__", str(root / "core.py"))
     found = [fingerprint_of(folder)]
     (root / "defaults" / "words.txt").write_text("a", "utf-8")
     found.append(fingerprint_of(folder))
     (root / "new.py").write_text("", "utf-8")
     found.append(fingerprint_of(folder))
-    monkeypatch.setattr("bot.core._releases", lambda: iter(["markdown-99.dist-info"]))
+    monkeypatch.setattr("bot.fingerprint._releases", lambda: iter(["markdown-99.dist-info"]))
     found.append(fingerprint_of(folder))
     assert len(set(found)) == 4
 
@@ -182,7 +183,7 @@ def test_only_releases_of_what_a_corpus_is_read_with_count(
         return SimpleNamespace(origin=str(tmp_path / "site" / module / "__init__.py"))
 
     (tmp_path / "site").mkdir()
-    monkeypatch.setattr("bot.core.find_spec", found_here)
+    monkeypatch.setattr("bot.fingerprint.find_spec", found_here)
     before = fingerprint_of(folder)
     (tmp_path / "site" / name).mkdir()
     assert (fingerprint_of(folder) != before) == counts

@@ -44,9 +44,17 @@ def test_workers_are_added_up(printed: str) -> None:
     assert len(re.findall(r'chatbot_answers_total\{outcome="\w+"\} 6.0', printed)) == 1
 
 
+def test_the_time_of_each_stage_is_told(printed: str) -> None:
+    """Who wonders what takes so long sees it: safety, understanding or answering."""
+    for stage in ("safety", "understanding", "answering"):
+        spent = re.search(rf'chatbot_stage_seconds_total\{{stage="{stage}"\}} (\S+)', printed)
+        assert spent is not None
+        assert 0.0 < float(spent[1]) < 10.0
+
+
 def test_no_words_become_labels(printed: str) -> None:
     """Labels are views, statuses and outcomes: nothing that a stranger can choose."""
-    assert set(re.findall(r"(\w+)=\"", printed)) == {"route", "status", "outcome", "le"}
+    assert set(re.findall(r"(\w+)=\"", printed)) == {"route", "status", "outcome", "le", "stage"}
 
 
 def test_nothing_is_left_behind(printed: str) -> None:

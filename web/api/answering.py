@@ -11,6 +11,8 @@ from web.corpus.state import current_state
 from web.request.observing import OUTCOME
 
 GAPS = "chatbot.gaps"
+# What begins to measure the stages of an answer: it returns what is told when each one ends.
+STAGES = "chatbot.stages"
 
 
 def answer_question(question: Any, *, counted: bool = True, **options: Any) -> Answer:
@@ -21,6 +23,9 @@ def answer_question(question: Any, *, counted: bool = True, **options: Any) -> A
     :raise QuestionError: when a field is outside the contract.
     """
     chatbot = current_state().chatbot
+    begin = current_app.extensions.get(STAGES)
+    if begin is not None:
+        options["mark"] = begin()
     answer = chatbot.ask(question, **options)
     if counted:
         request.environ[OUTCOME] = answer.outcome

@@ -8,11 +8,14 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from functools import lru_cache
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, Response
 
-from web.api.answering import GAPS
+from bot.voice import STAGES as STAGES_OF_ANSWER
+from web.api.answering import GAPS, STAGES
+from web.corpus.state import state_of
 from web.request.limits import LIMITER
 from web.request.observing import Seen
 from web.settings.config import ConfigError
@@ -67,11 +70,34 @@ class Metrics:
             registry=None,
             multiprocess_mode="livemin",
         )
+        self.learned = Gauge(
+            "chatbot_learned_features",
+            "Features of the learned model of each language.",
+            ["language"],
+            registry=None,
+            multiprocess_mode="max",
+        )
+        stages = Counter(
+            "chatbot_stage_seconds", "Time that answers took, by stage.", ["stage"], registry=None
+        )
+        self._stages = {stage: stages.labels(stage) for stage in STAGES_OF_ANSWER}
         # There are but a few of each: no stranger can choose one.
         keep = lru_cache(maxsize=None)
         self._requests_of: Callable[..., Counter] = keep(requests.labels)
         self._seconds_of: Callable[..., Histogram] = keep(seconds.labels)
         self._outcomes_of: Callable[..., Counter] = keep(outcomes.labels)
+
+    def begin_answer(self) -> Callable[[str], None]:
+        """Return what counts the time since now, and since it was last told, for a stage."""
+        last = perf_counter()
+
+        def mark(stage: str) -> None:
+            nonlocal last
+            now = perf_counter()
+            self._stages[stage].inc(now - last)
+            last = now
+
+        return mark
 
     def count(self, seen: Seen) -> None:
         """Count one request."""
@@ -105,6 +131,7 @@ def serve_metrics(app: Flask) -> Metrics:
 
     app.register_blueprint(blueprint)
     found = app.extensions[_METRICS] = Metrics()
+    app.extensions[STAGES] = found.begin_answer
     return found
 
 
@@ -120,6 +147,8 @@ def tell_load(app: Flask, *, threads: int, connections: int) -> None:
     metrics: Metrics | None = app.extensions.get(_METRICS)
     if metrics is None:
         return
+    for code, voice in state_of(app).chatbot.voices.items():
+        metrics.learned.labels(code).set(len(voice.library.model.weights.features))
     metrics.threads.set(threads)
     metrics.connections.set(connections)
     limiter, gaps = app.extensions.get(LIMITER), app.extensions.get(GAPS)

@@ -1,0 +1,57 @@
+"""Which language each turn of a conversation is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from bot.core import Core
+from bot.language.languages import ENGLISH, understood
+from bot.language.text import read_wording
+from bot.learned import DEFAULTS, TELLING_APART
+from bot.learning.model import Model
+from bot.understanding.recognising import Recogniser, load_others
+
+_OTHERS = DEFAULTS / "languages" / "others.toml"
+
+
+class Languages:
+    """Tells the language of turns, understood or not."""
+
+    def __init__(self, core: Core, common: frozenset[str], *, begin_with: str) -> None:
+        """Take what was learned.
+
+        :param common: English words; who uses no others speaks English.
+        :param begin_with: the language of a first turn whose words could be of any.
+        """
+        self._core = core
+        self._common = common
+        self._begin_with = begin_with
+
+    def of(self, turns: Sequence[str], before: str | None = None) -> tuple[str, ...]:
+        """Return the code of each turn's language: what could be of any goes by the turn before.
+
+        :param before: the language of the page, by which the first turn goes.
+        """
+        code = before if before in understood() else self._begin_with
+        found: list[str] = []
+        for turn in turns:
+            said = read_wording(turn)
+            if code != ENGLISH.code or not self._common.issuperset(said.words):
+                code = self._recogniser.language_of(said, code)
+            found.append(code)
+            code = code if code in understood() else self._begin_with
+        return tuple(found)
+
+    def sentence_in(self, code: str) -> str:
+        """Return what is said in a language that is not understood, with names to be filled in."""
+        return load_others(_OTHERS)[code].sentence
+
+    def read_ahead(self) -> None:
+        """Read what is otherwise read at its first need."""
+        self.of(("xqzvbn",))
+
+    @cached_property
+    def _recogniser(self) -> Recogniser:
+        learned = Model(self._core.weights(TELLING_APART))
+        return Recogniser(learned, understood(), load_others(_OTHERS))
