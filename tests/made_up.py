@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bot.contract import Asked
 from bot.learning.model import Model, Weights
 from bot.records import Document, Kind, Passage, Section
+from bot.safety.notices.loading import Notices, load_notices
 from bot.understanding.query import Query
 from bot.understanding.reader import Understood
 from bot.understanding.search import Found
@@ -17,6 +19,7 @@ from bot.understanding.search import Found
 # Task → intent → feature → what it adds to the intent's score.
 Taught = Mapping[str, Mapping[str, Mapping[str, float]]]
 _STEP = 0.05
+FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def model_of(taught: Taught) -> Model:
@@ -110,3 +113,10 @@ def write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     return path
+
+
+def notices(own: Path | None = None, *, region: str = "GB", **options: Any) -> Notices:
+    """Return the notices of tests/fixtures/notices."""
+    loaded = load_notices(FIXTURES / "notices", own, region=region, **options)
+    assert loaded is not None
+    return loaded

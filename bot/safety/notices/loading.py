@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,6 @@ def load_notices(
         (n for n in tables if n not in off), key=lambda n: LEVELS.index(level_of(tables[n]))
     )
     advice = {name: maker.advice(name, tables[name]) for name in order}
-    grammar = read_grammar(top.table("signs"), tables, language)
     short = talk.table("short")
     short_yes = frozenset(map(plain, short.needed("yes").split(",")))
     short_no = frozenset(map(plain, short.needed("no").split(",")))
@@ -115,7 +114,7 @@ def load_notices(
     return Notices(
         advice=advice,
         levels={name: one.notice.level for name, one in advice.items()},
-        grammar=replace(grammar, signs=tuple(s for s in grammar.signs if s.notice in advice)),
+        grammar=read_grammar(top.table("signs"), tables, language, off=off),
         yes={plain(tables[n].text("yes")): n for n in order if tables[n].text("yes")},
         ends={plain(c.needed("question")): c.needed("reply") for c in maker.choices.values()},
         short_yes=short_yes,

@@ -57,9 +57,13 @@ class Grammar:
     """All words of the lists as written: what a misspelt word may mean."""
 
 
-def read_grammar(top: TomlTable, notices: Collection[str], language: Language) -> Grammar:
-    """Return the grammar of a file; `notices` are the ids that its signs may call for.
+def read_grammar(
+    top: TomlTable, notices: Collection[str], language: Language, *, off: Collection[str] = ()
+) -> Grammar:
+    """Return the grammar of a file.
 
+    :param notices: the ids that its signs may call for.
+    :param off: those of them that are switched off, whose signs are left out.
     :raise CorpusError: when a list or a sign cannot be read.
     """
     top.allow(("reading", "words", "signs"))
@@ -73,7 +77,8 @@ def read_grammar(top: TomlTable, notices: Collection[str], language: Language) -
             # Small words may be missing only where two words of weight remain.
             kept = tuple(one for one in rest if one not in missing) or tuple(rest)
             phrases.setdefault(first, {})[(kept, name)] = None
-    signs = tuple(_signs(top.table("signs"), set(lists.values), notices))
+    written = _signs(top.table("signs"), set(lists.values), notices)
+    signs = tuple(sign for sign in written if sign.notice not in off)
     by_name: dict[str, list[int]] = {}
     for place, sign in enumerate(signs):
         for name in sign.parts[0][0]:
