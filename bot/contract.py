@@ -67,7 +67,8 @@ def check_asked(
 
 
 def _refusal(wording: Mapping[str, str], code: Code, **values: int) -> QuestionError:
-    return QuestionError(code, wording[f"errors.{code}"].format(**values))
+    field = code.partition("_")[0]
+    return QuestionError(code, wording[f"errors.{code}"].format(**values), param=field)
 
 
 def _check_question(question: object, wording: Mapping[str, str]) -> str:

@@ -18,11 +18,20 @@ class CorpusError(BotError):
 
 
 class QuestionError(BotError):
-    """A question, or a field beside it, is outside the contract."""
+    """A question, or a field beside it, is outside the contract.
 
-    def __init__(self, code: str, message: str) -> None:
+    ``code`` is for programs and stays as it is; ``param`` names the field, or is None where it is
+    no single one.
+    """
+
+    def __init__(self, code: str, message: str, *, param: str | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.param = param
+
+
+class OptionError(BotError):
+    """An option of the Python interface has a value that nothing is known of."""
 
 
 class EvaluationError(BotError):

@@ -5,6 +5,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.web.conftest import ROOT
+from web import create_app
 from web.api.ask import encode_answer
 from web.corpus.state import current_state
 
@@ -137,12 +139,12 @@ def test_a_body_over_16_kib_is_413(client: FlaskClient) -> None:
 
 def test_other_methods_are_405_and_told_which_to_use(client: FlaskClient) -> None:
     """405 names the methods that there are."""
-    response = client.get("/api/ask")
+    response = client.put("/api/ask")
     assert (response.status_code, response.get_json()["error"]["code"]) == (
         405,
         "method_not_allowed",
     )
-    assert "POST" in response.headers["Allow"]
+    assert {"GET", "POST"} <= set(response.headers["Allow"].split(", "))
 
 
 def test_unknown_api_addresses_are_404_in_json(client: FlaskClient) -> None:
@@ -176,3 +178,99 @@ def test_a_fault_of_ours_is_500_with_a_fixed_sentence(
     response = client.post("/api/ask", json={"question": PSOAS})
     assert (response.status_code, response.get_json()["error"]["code"]) == (500, "internal_error")
     assert b"secret" not in response.data
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("histroy", "histroy is not a field; did you mean history?"),
+        ("x", "x is not a field; use question, history, audience, limit, language"),
+        ("<b>" + "y" * 90, "?b?" + "y" * 37 + " is not a field"),
+    ],
+)
+def test_an_unknown_field_is_refused_by_its_name(client: FlaskClient, name: str, told: str) -> None:
+    """A slip of the pen is told, in a body and in an address; no markup comes back."""
+    for reply in (
+        client.post("/api/ask", json={"question": PSOAS, name: []}),
+        client.get("/api/ask", query_string={"question": PSOAS, name: "a"}),
+    ):
+        error = reply.get_json()["error"]
+        assert (reply.status_code, error["code"]) == (400, "field_unknown")
+        assert error["message"].startswith(told)
+        assert told.startswith(error["param"])
+
+
+@pytest.mark.parametrize(
+    ("body", "param"),
+    [
+        ({}, "question"),
+        ({"question": "x", "history": 1}, "history"),
+        ({"question": "x", "limit": 0}, "limit"),
+        ({"question": "x", "audience": "y"}, "audience"),
+        ([], None),
+    ],
+)
+def test_an_error_names_the_field_and_the_request(
+    client: FlaskClient, body: Any, param: str | None
+) -> None:
+    """The id is that of the header, so that either leads to the line of the log."""
+    reply = client.post("/api/ask", json=body)
+    error = reply.get_json()["error"]
+    assert error["param"] == param
+    assert error["request_id"] == reply.headers["X-Request-Id"]
+
+
+def test_an_answer_may_be_asked_for_by_address(client: FlaskClient) -> None:
+    """It is the same as that of POST, with all its options."""
+    asked = {"question": "how do you treat it?", "history": ["psoas"], "limit": 1}
+    by_address = client.get("/api/ask", query_string={**asked, "audience": "therapist"})
+    by_body = client.post("/api/ask", json={**asked, "audience": "therapist"})
+    assert by_address.data == by_body.data
+    for wrong in ({}, {"question": "x", "limit": "many"}, {"question": "x", "limit": "99"}):
+        assert client.get("/api/ask", query_string=wrong).status_code == 400
+
+
+def test_an_answer_holds_as_long_as_the_corpus(client: FlaskClient, tiny: FlaskClient) -> None:
+    """Whoever has it asks again with its ETag, and gets it anew only when something changed."""
+    first = client.get("/api/ask", query_string={"question": PSOAS})
+    tag = {"If-None-Match": first.headers["ETag"]}
+    again = client.get("/api/ask", query_string={"question": PSOAS}, headers=tag)
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert first.headers["Cache-Control"] == "no-cache"
+    other = tiny.get("/api/ask", query_string={"question": "moon"}, headers=tag)
+    assert other.status_code == 200
+    assert client.post("/api/ask", json={"question": PSOAS}).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "given", "kept"),
+    [("1", "7f-a.b", True), ("0", "7f-a.b", False), ("1", "a b", False), ("1", "x" * 129, False)],
+)
+def test_a_trusted_proxy_names_the_request(proxies: str, given: str, kept: bool) -> None:
+    """One name then leads through all logs; strangers name nothing."""
+    app = create_app(
+        {
+            "CHATBOT_CORPUS": ROOT / "tests" / "fixtures" / "three",
+            "CHATBOT_TRUSTED_PROXIES": proxies,
+        }
+    )
+    reply = app.test_client().get("/healthz", headers={"X-Request-Id": given})
+    assert (reply.headers["X-Request-Id"] == given) is kept
+
+
+def test_embedding_sites_may_read_what_stands_beside_the_answer() -> None:
+    """Browsers show a script of another site only the headers that are named."""
+    origin = "https://www.example.org"
+    app = create_app(
+        {
+            "CHATBOT_CORPUS": ROOT / "tests" / "fixtures" / "three",
+            "CHATBOT_EMBED_ORIGINS": origin,
+        }
+    )
+    headers = {"Origin": origin}
+    reply = app.test_client().get("/api/ask?question=moon", headers=headers)
+    shown = reply.headers["Access-Control-Expose-Headers"].split(", ")
+    assert {"ETag", "RateLimit", "Retry-After", "X-Request-Id"} <= set(shown)
+    asked = app.test_client().options("/api/ask", headers=headers)
+    assert asked.headers["Access-Control-Allow-Methods"] == "GET, POST"

@@ -188,7 +188,7 @@ def test_configured_sites_may_call_the_api(embedding: FlaskClient, body: dict[st
     asked = embedding.options(
         "/api/ask", headers={"Origin": SITES[0], "Access-Control-Request-Method": "POST"}
     )
-    assert asked.headers["Access-Control-Allow-Methods"] == "POST"
+    assert asked.headers["Access-Control-Allow-Methods"] == "GET, POST"
     assert asked.headers["Access-Control-Allow-Headers"] == "Content-Type"
     assert int(asked.headers["Access-Control-Max-Age"]) > HALF_AN_HOUR
 

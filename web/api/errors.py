@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import get_args
 
 from flask import Flask, Response, current_app, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
+from bot.contract import Code
 from bot.errors import QuestionError
+from web.request.observing import name_of_request
 
 API = "/api/"
 _PAGE = "chatbot.error_page"
@@ -26,13 +29,25 @@ _CODES = {
     429: ("too_many_requests", "Too many requests; wait as long as Retry-After says."),
     500: ("internal_error", "Something went wrong on our side; please try again."),
 }
+# What is refused before the bot is asked.
+_REQUEST_CODES = ("not_json", "not_an_object", "field_unknown")
 # Headers of an error that its reader needs.
 _KEPT_HEADERS = ("Allow", "Retry-After")
 
 
-def error_body(code: str, message: str, status: int) -> Response:
-    """Return the one JSON error body of the interface."""
-    return make_response(jsonify({"error": {"code": code, "message": message}}), status)
+def known_codes() -> tuple[str, ...]:
+    """Return every code that an error may have, as the description lists them."""
+    of_statuses = (code for code, _ in _CODES.values())
+    return (*get_args(Code), *_REQUEST_CODES, *of_statuses)
+
+
+def error_body(code: str, message: str, status: int, *, param: str | None = None) -> Response:
+    """Return the one JSON error body of the interface.
+
+    :param param: the field of the request that is at fault, if it is a single one.
+    """
+    error = {"code": code, "message": message, "param": param, "request_id": name_of_request()}
+    return make_response(jsonify({"error": error}), status)
 
 
 def register_errors(app: Flask, page: Callable[[int], Response]) -> None:
@@ -47,7 +62,7 @@ def register_errors(app: Flask, page: Callable[[int], Response]) -> None:
 
 
 def _question_error(error: QuestionError) -> Response:
-    return error_body(error.code, str(error), 400)
+    return error_body(error.code, str(error), 400, param=error.param)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 PATH = Path(__file__).with_name("openapi.json")
 
@@ -17,7 +17,11 @@ def describe() -> Response:
     """Return the description; anybody's page may read it."""
     response = Response(_read(), mimetype="application/json")
     response.headers["Access-Control-Allow-Origin"] = "*"
+    # It changes with the program alone.
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.add_etag(weak=True)
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.make_conditional(request)
     return response
 
 

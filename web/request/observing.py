@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from random import getrandbits
 from time import perf_counter
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 # Where a view leaves the outcome of its answer, and the router the name of the view.
 OUTCOME = "chatbot.outcome"
 ROUTE = "chatbot.route"
+# The request's name in the environ.
+NAME = "chatbot.request_id"
+# What a proxy may call a request: no more than fits a line of a log.
+_GIVEN_NAME = re.compile(r"[\w.:/+=-]{1,128}", re.ASCII)
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
@@ -39,21 +44,39 @@ class Seen(NamedTuple):
 Observer = Callable[[Seen], None]
 
 
-def observe(app: Flask, observers: Sequence[Observer]) -> None:
-    """Tell the observers of every request, in order, once its reply is made."""
+def observe(app: Flask, observers: Sequence[Observer], *, behind_proxies: bool = False) -> None:
+    """Tell the observers of every request, in order, once its reply is made.
+
+    :param behind_proxies: whether the ``X-Request-Id`` of a request is that of a trusted proxy,
+        so that one name leads through all logs; else each request is named anew.
+    """
 
     @app.before_request
     def note_route() -> None:
         request.environ[ROUTE] = request.endpoint
 
-    app.wsgi_app = _observed(app.wsgi_app, observers)  # type: ignore[assignment]
+    app.wsgi_app = _observed(app.wsgi_app, observers, behind_proxies)  # type: ignore[assignment]
 
 
-def _observed(app: WSGIApplication, observers: Sequence[Observer]) -> WSGIApplication:
+def name_of_request() -> str:
+    """Return the name of the request that Flask serves, as its reply's ``X-Request-Id`` has it."""
+    return str(request.environ.get(NAME, ""))
+
+
+def _name(environ: WSGIEnvironment, behind_proxies: bool) -> str:
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    if behind_proxies and _GIVEN_NAME.fullmatch(given):
+        return str(given)
+    # Anew in each worker: the generator is seeded again after a fork.
+    return f"{getrandbits(64):016x}"
+
+
+def _observed(
+    app: WSGIApplication, observers: Sequence[Observer], behind_proxies: bool
+) -> WSGIApplication:
     def observed(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         begun = perf_counter()
-        # Anew in each worker: the generator is seeded again after a fork.
-        name = f"{getrandbits(64):016x}"
+        name = environ[NAME] = _name(environ, behind_proxies)
         status = "500"
 
         def start(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:

@@ -23,7 +23,7 @@ def stand_behind(app: WSGIApplication, number: int) -> WSGIApplication:
     something is a warning in the log, as then all visitors of a proxy share one limit.
     """
     if number:
-        return ProxyFix(app, x_for=number, x_proto=number, x_host=number)
+        return ProxyFix(app, x_for=number, x_proto=number, x_host=number, x_prefix=number)
     return _Warning(app)
 
 

@@ -60,7 +60,8 @@ def protect(app: WSGIApplication) -> WSGIApplication:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             present = {name for name, _ in headers}
             headers.extend(each for each in HEADERS if each[0] not in present)
-            if environ["wsgi.url_scheme"] == "https":
+            # Below a path of another site, that site decides for its host.
+            if environ["wsgi.url_scheme"] == "https" and not environ.get("SCRIPT_NAME"):
                 headers.append(_HTTPS_ONLY)
             return start_response(status, headers, exc_info)
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 PREFIX = "CHATBOT_"
 # What hosts and service managers set; ours outrank them.
-_STAND_INS = {"port": "PORT", "workers": "WEB_CONCURRENCY"}
+_STAND_INS = {"port": "PORT", "workers": "WEB_CONCURRENCY", "path": "SCRIPT_NAME"}
 DEFAULT_RATE = "120/minute"
+_CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 _log = logging.getLogger(__name__)
 # Names that the log has been told of: once a process is enough.
@@ -35,8 +37,8 @@ class ConfigError(BotError):
 class Settings:
     """Everything that a deployment may choose."""
 
-    corpus: str = "corpus"
-    """Folder of the documents."""
+    corpus: str = str(_CORPUS)
+    """Folder of the documents; that beside the code, from whatever folder it is started."""
     cache: str | None = None
     """Folder for what takes long to read, empty to keep nothing; None for the platform's own."""
     language: str = LANGUAGE_AUTO
@@ -45,6 +47,8 @@ class Settings:
     """Address to listen on; this machine alone unless told otherwise."""
     port: int = 8000
     """Port to listen on; 0 takes a free one."""
+    path: str = ""
+    """Path that the pages are under, such as "/chat"; empty for the root of the host."""
     workers: int = 0
     """Processes that answer under gunicorn; 0 is one for each processor, two at least."""
     embed_origins: tuple[str, ...] = ()
@@ -71,8 +75,9 @@ class Settings:
 def read_settings(config: Mapping[str, Any] | None = None) -> Settings:
     """Return the settings: a mapping over the environment over the defaults.
 
-    Both use the same names, such as ``CHATBOT_PORT``; the environment's ``PORT`` and
-    ``WEB_CONCURRENCY``, which hosts set, stand in for ``CHATBOT_PORT`` and ``CHATBOT_WORKERS``.
+    Both use the same names, such as ``CHATBOT_PORT``; the environment's ``PORT``,
+    ``WEB_CONCURRENCY`` and ``SCRIPT_NAME``, which hosts set, stand in for ``CHATBOT_PORT``,
+    ``CHATBOT_WORKERS`` and ``CHATBOT_PATH``.
 
     :raise ConfigError: when a value cannot be used; one line for each, which names the setting
         as it was set.
@@ -140,6 +145,7 @@ _READERS: dict[str, Reader] = {
     "language": readers.read_language,
     "host": readers.read_host,
     "port": readers.number_reader(0, 65535, 8000),
+    "path": readers.read_prefix,
     "workers": readers.number_reader(1, 64, 2),
     "embed_origins": readers.read_origins,
     "rate_limit": readers.read_rates,

@@ -39,6 +39,14 @@ def read_path_or_nothing(value: object) -> str:
     return str(os.fspath(value) if isinstance(value, os.PathLike) else value).strip()
 
 
+def read_prefix(value: object) -> str:
+    """Return a path such as ``/chat``, without a slash at its end; "" stands for the root."""
+    path = str(value or "").strip().rstrip("/")
+    if path and re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)+", path) is None:
+        raise ValueError("must be a path such as /chat, or empty for the root")
+    return path
+
+
 def read_host(value: object) -> str:
     """Return an address to listen on, such as ``127.0.0.1``, ``::`` or a name of the machine."""
     host = read_text(value).removeprefix("[").removesuffix("]")

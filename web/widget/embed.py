@@ -27,6 +27,8 @@ blueprint = Blueprint("embed", __name__)
 # A mended widget reaches every page within the hour; a server that is away is bridged for a week.
 HOUR = "public, max-age=3600, stale-while-revalidate=86400, stale-if-error=604800"
 API = "/api/ask"
+# What a script of those sites may read beside the reply.
+_EXPOSED = "ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 
 
 @blueprint.get("/widget.js")
@@ -115,9 +117,9 @@ def share_answers(response: Response) -> Response:
     headers["Vary"] = "Accept-Encoding, Origin"
     if origin in current_state().settings.embed_origins:
         headers["Access-Control-Allow-Origin"] = origin
-        headers["Access-Control-Expose-Headers"] = "Retry-After"
+        headers["Access-Control-Expose-Headers"] = _EXPOSED
         if request.method == "OPTIONS":
-            headers["Access-Control-Allow-Methods"] = "POST"
+            headers["Access-Control-Allow-Methods"] = "GET, POST"
             headers["Access-Control-Allow-Headers"] = "Content-Type"
             headers["Access-Control-Max-Age"] = "7200"
     return response
