@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.errors import EvaluationError
+from bot.files.whole_file import write_document
 from bot.measuring.fitting import calibration_error, fit_curve, judge_unseen
 from bot.understanding.confidence import SIGNALS, load_confidence
 
@@ -34,7 +35,7 @@ def fit(folder: Path, stream: TextIO, *, write: Path | None = None) -> None:
     lines = ["[examples]", f"intercept = {curve.intercept:.3f}", *lines]
     print("\n".join(lines), file=stream)
     if write is not None:
-        write.write_text(_with_examples(write, lines), encoding="utf-8")
+        write_document(write, _with_examples(write, lines))
 
 
 def _with_examples(path: Path, lines: list[str]) -> str:

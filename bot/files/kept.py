@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -28,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import KeptFileError
+from bot.files.whole_file import write_whole
 
 # The digit changes whenever the layout does.
 _MAGIC = b"BOTKEPT1"
@@ -77,7 +77,8 @@ def save_kept(path: Path, *, made_from: str, facts: Any, arrays: Mapping[str, Ar
     for piece in pieces:
         digest.update(piece)
     try:
-        _write_whole(path, [_MAGIC, digest.digest(), *pieces])
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(path, [_MAGIC, digest.digest(), *pieces])
     except OSError as error:
         raise KeptFileError(f"{path}: cannot be written ({error.strerror})") from error
     _forget_old(path.parent)
@@ -168,22 +169,6 @@ class _CheckedReader:
         if not 0 <= length <= self._left:
             raise ValueError("damaged: it ends early")
         self._left -= length
-
-
-def _write_whole(path: Path, pieces: list[bytes | memoryview]) -> None:
-    """Write a file beside a path, then put it in its place at once."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=_ENDING, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    finally:
-        # Nothing is left behind by an interruption or a full disk.
-        with suppress(FileNotFoundError):
-            os.unlink(name)
 
 
 def _forget_old(folder: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
-import bot.files.kept
+import bot.files.whole_file
 from bot.errors import KeptFileError
 from bot.files.kept import load_kept, save_kept
 
@@ -177,7 +177,7 @@ def test_an_interruption_or_a_full_disk_leaves_the_old_file_and_no_rest(
     def fail(*_: object) -> None:
         raise reason
 
-    monkeypatch.setattr(bot.files.kept.os, step, fail)
+    monkeypatch.setattr(bot.files.whole_file.os, step, fail)
     with pytest.raises((KeptFileError, KeyboardInterrupt)):
         save_kept(path, made_from="new", facts={}, arrays={})
     assert [entry.name for entry in path.parent.iterdir()] == ["test.kept"]

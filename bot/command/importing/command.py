@@ -14,6 +14,7 @@ from bot.documents.folder import SUFFIXES, find_files, title_from_name
 from bot.documents.reader import read_file
 from bot.documents.sections import slug_of
 from bot.errors import CorpusError
+from bot.files.whole_file import write_document
 
 DONE, FAILED = 0, 2
 
@@ -93,8 +94,7 @@ def _write(path: Path, page: Page, target: Path, corpus: Path, replace: bool) ->
     if target.exists() and target.read_text(encoding="utf-8") != written and not replace:
         yield f"{path}: {target} is there already; left as it is (--replace writes over it)"
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(written, encoding="utf-8")
+    write_document(target, written)
     document, findings = read_file(target, corpus)
     if document is None:
         yield f"{path} → {target}: holds no text below its headings"

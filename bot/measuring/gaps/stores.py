@@ -81,6 +81,8 @@ class SqliteGaps:
             with closing(self._open()) as connection, closing(sqlite3.connect(path)) as copy:
                 connection.backup(copy)
         except sqlite3.Error as error:
+            # What was begun is no copy.
+            path.unlink(missing_ok=True)
             raise GapsError(f"{path}: cannot be written ({error})") from error
 
     def add(self, counts: Mapping[Key, int]) -> None:
