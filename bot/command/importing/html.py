@@ -64,7 +64,7 @@ def read_wordpress(path: Path) -> Iterator[Page]:
     """
     try:
         # The parser itself limits how much entities may expand.
-        root = ElementTree.parse(path).getroot()  # noqa: S314
+        root = ElementTree.parse(path).getroot()  # noqa: S314 # nosec B314
     except (ElementTree.ParseError, OSError) as error:
         finding = f"is no XML that can be read ({error})"
         raise CorpusError(f"{place_of(path)}: {finding}; export it again") from error
