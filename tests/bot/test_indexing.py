@@ -26,7 +26,7 @@ MOON = document({"Moon": [passage("Tides rise.", place="e/moon/1")]}, name="e")
 DOCUMENTS = [
     replace(
         HIPS,
-        title="All Bones",
+        title="The Bones",
         sections=(
             replace(HIPS.sections[0], id="hips"),
             HIPS.sections[1],
