@@ -8,8 +8,8 @@ import pytest
 
 from bot.command.notices import write_notices
 from bot.errors import CorpusError
-from bot.learned import DEFAULTS
 from bot.learning.examples import read_examples
+from bot.loading.learned import DEFAULTS
 from bot.safety.gauge import NONE
 from bot.safety.notices.loading import Notices, load_notices, plain
 from tests.made_up import notices
