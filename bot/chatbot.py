@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.contract import Asked, check_asked
-from bot.core import Core, Progress, in_silence, load_core
 from bot.language.languages import ENGLISH, understood
 from bot.languages import Languages
-from bot.library import library_in
+from bot.loading.core import Core, Progress, in_silence, load_core
+from bot.loading.library import library_in
 from bot.records import Answer, Audience
 from bot.safety.judging import NOTHING, Judgement, judge_together
 from bot.safety.notices.card import SafetyCard

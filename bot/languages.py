@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from bot.core import Core
 from bot.language.languages import ENGLISH, understood
 from bot.language.text import read_wording
-from bot.learned import DEFAULTS, TELLING_APART
 from bot.learning.model import Model
+from bot.loading.core import Core
+from bot.loading.learned import DEFAULTS, TELLING_APART
 from bot.understanding.recognising import Recogniser, load_others
 
 _OTHERS = DEFAULTS / "languages" / "others.toml"

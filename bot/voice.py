@@ -10,7 +10,7 @@ from bot.answering.replies import Replier
 from bot.contract import Asked
 from bot.language.text import Wording, read_wording
 from bot.learning.model import Scores
-from bot.library import Library
+from bot.loading.library import Library
 from bot.records import Answer, Notice, Outcome
 from bot.safety.judging import Judge, Judgement
 from bot.safety.notices.card import SafetyCard

@@ -27,7 +27,7 @@ def decide(understood: Understood, confidence: Confidence) -> Outcome:
         scores.get(NOT_COVERED, 0.0) + _AHEAD_OF_THE_REST,
     )
     for topic, outcome in _ASIDE.items():
-        if scores.get(topic, 0.0) >= max(least, *scores.values()):
+        if scores.get(topic, 0.0) >= max((least, *scores.values())):
             return outcome
     if not understood.found.hits or understood.confidence < confidence.refuse_below:
         return "no_answer"

@@ -9,9 +9,9 @@ from typing import TextIO
 
 from bot.chatbot import Chatbot
 from bot.language.text import read_wording
-from bot.learned import DEFAULTS
 from bot.learning.examples import read_examples
 from bot.learning.nearest import nearest_examples
+from bot.loading.learned import DEFAULTS
 from bot.records import Audience
 from bot.safety.gauge import TASK
 from bot.understanding.confidence import SIGNALS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
-from bot.core import keep_core
+from bot.loading.core import keep_core
 from bot.terminal.progress import show_progress
 
 

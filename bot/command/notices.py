@@ -8,9 +8,9 @@ from typing import TextIO
 
 from bot.errors import CorpusError
 from bot.files.toml_file import read_toml
-from bot.learned import DEFAULTS
 from bot.learning.examples import Example, read_examples
-from bot.library import load_safety
+from bot.loading.learned import DEFAULTS
+from bot.loading.library import load_safety
 from bot.safety.gauge import FOLDERS, NONE
 from bot.safety.notices.advice import Advice
 from bot.safety.notices.loading import Notices

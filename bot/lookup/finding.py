@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.answering.marking import Asked
 from bot.chatbot import Chatbot
 from bot.contract import MOST_LIMIT
 from bot.language.text import stem
+from bot.lookup.found import Found, Row
 from bot.lookup.held import library_of, passages_that_hold, vocabulary_of
 from bot.lookup.technique import place_of, steps_of
 from bot.lookup.typed import Typed, complete, is_ordinary, read_typed
-from bot.records import Answer, AnswerPassage, Citation, Notice, Passage, Reading
+from bot.records import Answer, AnswerPassage, Citation, Notice, Passage
 from bot.understanding.reader import Understood
 
 # How much a passage of the kind that is wanted is worth beside how well it holds the words.
@@ -23,45 +24,6 @@ _TOPIC_WORDS = 2
 _A_WORD = 1.0
 # What safety does not let pass without a word, even where a single word is looked up.
 _ALWAYS_TOLD = ("emergency", "urgent")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A passage that was found."""
-
-    passage: AnswerPassage
-    """The passage, the sentence marked that has most of the words."""
-    holds: bool
-    """Whether it holds every word that was typed; else it is meant by them."""
-    lines: tuple[str, ...]
-    """All steps of a technique, in order; of an explanation the sentence that answers."""
-    place: tuple[str, ...]
-    """Position, site and angles that a technique names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a few words find."""
-
-    answer: Answer
-    """What the bot answers to them."""
-    rows: tuple[Row, ...]
-    """Best first."""
-    words: tuple[str, ...]
-    """The words that were looked for, as they are read."""
-    read_as: tuple[Reading, ...]
-    """How words were read."""
-    notice: Notice | None
-    """What safety says to them."""
-    unnamed: tuple[str, ...]
-    """What of the text the documents do not name, though rows are shown."""
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether the rows are the nearest rather than what was looked for."""
-        if not self.rows or self.rows[0].holds:
-            return False
-        return bool(self.unnamed) or self.answer.outcome == "unsure"
 
 
 def look_up(chatbot: Chatbot, text: str) -> Found:

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from bot.chatbot import Chatbot
 from bot.language.languages import ENGLISH
 from bot.language.text import STOP_WORDS, stem, words
-from bot.library import Library
+from bot.loading.library import Library
 from bot.records import Span
 
 # Every passage of a small library is looked through; of a larger one those that BM25 proposes.

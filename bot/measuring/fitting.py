@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from bot.chatbot import Chatbot
 from bot.contract import Asked
-from bot.learned import DEFAULTS
 from bot.learning.lessons import learn
 from bot.learning.model import Model
+from bot.loading.learned import DEFAULTS
 from bot.understanding.confidence import SIGNALS, Curve
 from bot.understanding.curriculum import NOT_COVERED, PRACTICE, TALK, Taught, read_taught
 from bot.understanding.reader import Reader

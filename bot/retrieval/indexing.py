@@ -14,7 +14,7 @@ from bot.retrieval.passage_index import FIELD_WEIGHTS, PassageIndex, index_passa
 from bot.retrieval.ranker import Fields, Ranker
 
 # Passages up to which dictionaries are as quick as arrays: about 130 articles of 800 words.
-MOST_PASSAGES = 2_000
+MOST_PASSAGES = 2_000  # only speed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.library import load_safety
+from bot.loading.library import load_safety
 
 # Found from any folder: it stands beside the code.
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from bot.core import Progress, in_silence
+from bot.loading.core import Progress, in_silence
 
 # Seconds before anything is shown, as a small corpus is read sooner, and between two changes.
 _DELAY = 0.7

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.lookup.finding import Found, Row
+from bot.lookup.found import Found, Row
 from bot.lookup.held import spans_of
 from bot.terminal.printer import Printer, join
 

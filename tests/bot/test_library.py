@@ -13,11 +13,11 @@ import pytest
 
 from bot import Chatbot, CorpusError
 from bot.__main__ import main
-from bot.core import keep_core, load_core, read_core
 from bot.errors import KeptFileError
 from bot.files.cache import cache_folder, kept_path
-from bot.fingerprint import fingerprint_of
-from bot.learned import names_of_learned
+from bot.loading.core import keep_core, load_core, read_core
+from bot.loading.fingerprint import fingerprint_of
+from bot.loading.learned import names_of_learned
 from bot.terminal.progress import show_progress
 
 THREE = Path(__file__).resolve().parents[1] / "fixtures" / "three"
@@ -45,7 +45,7 @@ def no_reading(monkeypatch):
     def fail(*_, **__):
         raise AssertionError("the corpus was read anew")
 
-    monkeypatch.setattr("bot.core.read_core", fail)
+    monkeypatch.setattr("bot.loading.core.read_core", fail)
 
 
 def answers(chatbot):
@@ -111,7 +111,7 @@ def test_an_edit_while_the_folder_is_read_is_never_lost(folder, monkeypatch, cap
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.core.read_core", read_and_edit)
+        patch.setattr("bot.loading.core.read_core", read_and_edit)
         assert "swell" in Chatbot.load(folder).ask("why is there swell?").passages[0].text
     assert "changed while it was read" in caplog.text
     assert "waves" in Chatbot.load(folder).ask("why are there waves?").passages[0].text
@@ -140,13 +140,17 @@ def test_other_code_other_defaults_and_another_release_count(folder, tmp_path, m
     root = tmp_path / "house"
     (root / "defaults").mkdir(parents=True)
     (root / "core.py").write_text("", "utf-8")
-    monkeypatch.setattr("bot.fingerprint.__file__", str(root / "core.py"))
+    monkeypatch.setattr(
+        "bot.loading.fingerprint.__file__", str(root / "loading" / "fingerprint.py")
+    )
     found = [fingerprint_of(folder)]
     (root / "defaults" / "words.txt").write_text("a", "utf-8")
     found.append(fingerprint_of(folder))
     (root / "new.py").write_text("", "utf-8")
     found.append(fingerprint_of(folder))
-    monkeypatch.setattr("bot.fingerprint._releases", lambda: iter(["markdown-99.dist-info"]))
+    monkeypatch.setattr(
+        "bot.loading.fingerprint._releases", lambda: iter(["markdown-99.dist-info"])
+    )
     found.append(fingerprint_of(folder))
     assert len(set(found)) == 4
 
@@ -183,7 +187,7 @@ def test_only_releases_of_what_a_corpus_is_read_with_count(
         return SimpleNamespace(origin=str(tmp_path / "site" / module / "__init__.py"))
 
     (tmp_path / "site").mkdir()
-    monkeypatch.setattr("bot.fingerprint.find_spec", found_here)
+    monkeypatch.setattr("bot.loading.fingerprint.find_spec", found_here)
     before = fingerprint_of(folder)
     (tmp_path / "site" / name).mkdir()
     assert (fingerprint_of(folder) != before) == counts
@@ -207,7 +211,7 @@ def test_a_damaged_file_is_one_line_in_the_log_and_made_anew(folder, cache, dama
         path.mkdir()
     with caplog.at_level(logging.INFO, "bot"):
         assert answers(Chatbot.load(folder))
-    lines = [record.getMessage() for record in caplog.records if record.name == "bot.core"]
+    lines = [record.getMessage() for record in caplog.records if record.name == "bot.loading.core"]
     if damage == "gone":
         assert lines == []
     else:

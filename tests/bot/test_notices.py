@@ -8,10 +8,11 @@ import pytest
 
 from bot.command.notices import write_notices
 from bot.errors import CorpusError
-from bot.learned import DEFAULTS
 from bot.learning.examples import read_examples
+from bot.loading.learned import DEFAULTS
 from bot.safety.gauge import NONE
-from bot.safety.notices.loading import Notices, load_notices
+from bot.safety.notices.loading import Notices, load_notices, plain
+from tests.made_up import notices
 
 SHIPPED = DEFAULTS / "notices"
 REGIONS = tomllib.loads((SHIPPED / "regions.toml").read_text("utf-8"))["regions"]
@@ -169,3 +170,115 @@ def test_a_clinician_can_sign_every_notice(tmp_path, capsys):
         assert advice.notice.source_url in page
     assert page.count("Checked by:") == len(load().advice)
     assert "112 or 999" in page
+
+
+# What a tiny file says can be told from the file: tests/fixtures/notices.
+
+
+def test_notices_stand_by_level_with_their_words():
+    """The answers are recognised by their words alone."""
+    tiny = notices()
+    assert list(tiny.advice) == ["heart", "despair", "clot", "skin"]
+    assert tiny.levels == {
+        "heart": "emergency",
+        "despair": "emergency",
+        "clot": "urgent",
+        "skin": "routine",
+    }
+    assert tiny.yes == {
+        "yes in the chest": "heart",
+        "yes i want to": "despair",
+        "yes it is swollen": "clot",
+    }
+    assert tiny.ends == {
+        "a doctor saw it": "Good, seen.",
+        "long ago": "Good, past.",
+        "not meant": "Good, misread.",
+        "none of that": "Good, none.",
+    }
+    assert (tiny.short_yes, tiny.short_no) == ({"yes", "yep"}, {"no", "nope"})
+    assert tiny.no_reply == "Good, none."
+    assert tiny.polite == {"please", "thank you", "good morning to you"}
+    assert tiny.beside == {"d/s/1"}
+    assert tiny.region.name == "GB"
+    assert len(tiny.grammar.signs) == 5
+
+
+def test_fixed_answers_can_be_said_in_another_language():
+    """Each has a name, and words for the name."""
+    tiny = notices()
+    assert tiny.fixed["yes in the chest"] == "heart"
+    assert tiny.fixed["long ago"] == "(past)"
+    assert tiny.fixed["yep"] == tiny.fixed["yes"] != tiny.fixed["no"] == tiny.fixed["nope"]
+    assert tiny.worded["heart"] == "Yes, in the chest."
+    assert tiny.worded["(past)"] == "Long ago."
+    assert plain(tiny.worded[tiny.fixed["yes"]]) in tiny.short_yes
+    assert plain(tiny.worded[tiny.fixed["nope"]]) in tiny.short_no
+    assert set(tiny.fixed.values()) == set(tiny.worded)
+
+
+def test_the_card_is_filled():
+    """Its paragraphs gravest first."""
+    card = notices().card
+    assert card.title == "When to call"
+    assert card.lines == (
+        "Call nine nine nine.",
+        "Ask your GP.",
+        "Stay at home.",
+        "Talk to the listeners.",
+    )
+    assert card.source_url == "https://example.org/card"
+    assert card.asked == {"should i worry", "is it serious"}
+    assert card.answers("Is it serious?")
+    assert not card.answers("serious")
+
+
+@pytest.mark.parametrize("name", ["heart", "despair", "clot", "skin"])
+def test_a_notice_that_is_off_leaves_the_others_as_they_are(tmp_path, name):
+    """Its words, its sign and its answer go; the signs of the others keep their places."""
+    own = notices(written(tmp_path, f'off = ["{name}"]\n'))
+    whole = notices()
+    assert set(own.advice) == set(own.levels) == set(whole.advice) - {name}
+    assert name not in {*own.yes.values(), *own.fixed.values()}
+    assert own.grammar.signs == tuple(s for s in whole.grammar.signs if s.notice != name)
+    for word, places in own.grammar.by_name.items():
+        assert all(word in own.grammar.signs[place].parts[0][0] for place in places)
+
+
+def test_files_are_laid_over_one_another(tmp_path):
+    """The clinic's own first, then those of a language; words may change as well as texts."""
+    (tmp_path / "own").mkdir()
+    own = written(
+        tmp_path / "own", '[notices.skin]\ntitle = "Own"\ntext = "Own."\n[words]\nrash = "spots"\n'
+    )
+    spoken = written(tmp_path, '[notices.skin]\ntitle = "Haut"\n[reading]\ndeny = "kein"\n')
+    both = notices(own, spoken=[spoken, tmp_path / "missing.toml"])
+    assert (both.advice["skin"].notice.title, both.advice["skin"].notice.text) == ("Haut", "Own.")
+    assert "spots" in both.grammar.words
+    assert "rash" not in both.grammar.words
+    assert both.grammar.deny == {"kein"}
+    assert notices(tmp_path / "missing.toml").advice == notices().advice
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[card]\nodd = 'x'", "card.odd: is not a known setting"),
+        ("[card]\ntitle = ''", "card.title: is missing"),
+        ("[card]\ncall = ''", "card.call: is missing"),
+        ("[card]\ntoday = ''", "card.today: is missing"),
+        ("[card]\nwait = ''", "card.wait: is missing"),
+        ("[card]\ntalk = ''", "card.talk: is missing"),
+        ("[card]\nsource = ''", "card.source: is missing"),
+        ("[short]\nyes = ''", "short.yes: is missing"),
+        ("[short]\nno = ''", "short.no: is missing"),
+        ("[polite]\nwords = ''", "polite.words: is missing"),
+        ("[choices.none]\nreply = ''", "none.reply: is missing"),
+        ("[regions.GB]\nodd = 1", "GB.odd: is not a known setting"),
+    ],
+)
+def test_what_is_missing_in_a_file_is_named(tmp_path, text, said):
+    """With its file and what to do."""
+    with pytest.raises(CorpusError, match=r"notices\.toml") as caught:
+        notices(written(tmp_path, text))
+    assert said in str(caught.value)

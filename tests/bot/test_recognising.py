@@ -5,7 +5,7 @@ import pytest
 from bot.errors import CorpusError
 from bot.language.languages import understood
 from bot.language.text import read_wording
-from bot.learned import DEFAULTS
+from bot.loading.learned import DEFAULTS
 from bot.understanding.recognising import Other, Recogniser, lessons_in_languages, load_others
 from tests.made_up import model_of, write
 

@@ -83,3 +83,23 @@ def test_the_front_door_shows_few_names():
         "EvaluationError",
         "QuestionError",
     ]
+
+
+@pytest.mark.parametrize("house", ["bot", "web"])
+def test_a_module_can_be_read_at_one_sitting(house):
+    """At most 200 lines."""
+    lengths = {
+        path: len(path.read_text("utf-8").splitlines()) for path in (ROOT / house).rglob("*.py")
+    }
+    assert {str(path): length for path, length in lengths.items() if length > 200} == {}
+
+
+@pytest.mark.parametrize("house", ["bot", "web"])
+def test_a_folder_can_be_taken_in_at_a_glance(house):
+    """At most nine modules stand in it, and its first lines say what it is for."""
+    counts: dict[Path, int] = {}
+    for path in (ROOT / house).rglob("*.py"):
+        counts[path.parent] = counts.get(path.parent, 0) + (path.name != "__init__.py")
+    assert {str(folder): count for folder, count in counts.items() if count > 9} == {}
+    for folder in counts:
+        assert ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))), folder

@@ -7,7 +7,7 @@ import pytest
 
 from bot import Chatbot, CorpusError
 from bot.files.toml_file import read_toml
-from bot.learned import DEFAULTS
+from bot.loading.learned import DEFAULTS
 
 THREE = Path(__file__).resolve().parents[1] / "fixtures" / "three"
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.web.conftest import ROOT
 from web import create_app
 from web.request.addresses import WIDER, networks_of, read_address
-from web.request.limits import SEARCH_FACTOR, Counts, Limiter
+from web.request.counts import Counts
+from web.request.limits import SEARCH_FACTOR, Limiter
 from web.settings.readers import read_rates
 
 
@@ -191,7 +192,7 @@ def test_a_proxy_that_nobody_trusts_is_told_once(
 
 def test_a_flood_of_addresses_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Past the most counts they start from zero."""
-    monkeypatch.setattr("web.request.limits.MOST_COUNTED", 50)
+    monkeypatch.setattr("web.request.counts.MOST_COUNTED", 50)
     counts, (rate,) = Counts(), read_rates("1/hour")
     assert counts.add(rate, "a")
     assert not counts.add(rate, "a")

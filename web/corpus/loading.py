@@ -10,7 +10,7 @@ from bot.answering.glossary import load_glossary
 from bot.answering.offering.body_map import BodyMap, load_body_map
 from bot.errors import CorpusError
 from bot.language.languages import load_language, understood
-from bot.learned import own_in
+from bot.loading.learned import own_in
 from web.corpus.files import hash_corpus, read_stamp
 from web.corpus.look import load_look
 from web.corpus.state import State

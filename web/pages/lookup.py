@@ -9,7 +9,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from bot.errors import QuestionError
-from bot.lookup.finding import Found, look_up
+from bot.lookup.finding import look_up
+from bot.lookup.found import Found
 from bot.records import Kind
 from web.corpus.state import current_state
 from web.pages.rendering import current_wording, render_page

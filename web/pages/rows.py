@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from bot.answering.citations import text_fragment
 from bot.language.languages import ENGLISH
-from bot.lookup.finding import Row as FoundRow
+from bot.lookup.found import Row as FoundRow
 from bot.lookup.held import spans_of
 from bot.lookup.technique import place_of, steps_of
 from bot.records import Document, Kind, Passage, Section

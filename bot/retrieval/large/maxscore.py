@@ -14,9 +14,9 @@ import numpy as np
 from bot.retrieval.large.postings import Floats, Positions, Postings, Row
 
 # Postings that are read at once before it pays to think about leaving some out.
-BATCH = 1 << 14
+BATCH = 1 << 14  # only speed
 # Passages that are scored in full early, to show what score is needed.
-LEADERS = 64
+LEADERS = 64  # only speed
 # What rows can add is summed in another order than scores are: room for the rounding.
 SLACK = 1 + 1e-9
 

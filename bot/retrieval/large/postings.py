@@ -22,7 +22,7 @@ Integers = NDArray[np.integer]
 Packed = NDArray[np.unsignedinteger]
 
 # Slots that are inverted at a time: bounds the memory that sorting needs.
-BLOCK = 1 << 13
+BLOCK = 1 << 13  # only speed
 
 
 class Row(NamedTuple):
@@ -184,7 +184,7 @@ def _bounds(packed: Packed, offsets: Integers, norms: Floats, *, k1: float) -> N
     bounds = np.zeros(len(offsets) - 1, np.float32)
     filled = np.flatnonzero(offsets[1:] != offsets[:-1])
     starts = offsets[filled].astype(np.int64)
-    step = 1 << 22
+    step = 1 << 22  # only speed
     for first in range(0, len(packed), step):
         # Rows may cross the border of two steps: the greater of both halves counts.
         low = max(int(np.searchsorted(starts, first, "right")) - 1, 0)

@@ -29,7 +29,7 @@ def fingerprint_of(folder: Path) -> str:
     :raise KeptFileError: when a file cannot be read.
     """
     try:
-        sources = (*contents_of(Path(__file__).parent), *contents_of(folder))
+        sources = (*contents_of(Path(__file__).parents[1]), *contents_of(folder))
     except OSError as error:
         raise KeptFileError(f"{error.filename}: cannot be read ({error.strerror})") from error
     return digest_of((platform.python_version(), *sorted(_releases()), *sources))

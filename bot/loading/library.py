@@ -10,13 +10,13 @@ from bot.answering.citations import Citations
 from bot.answering.glossary import Glossary, load_glossary
 from bot.answering.offering.suggestions import Suggestions, load_suggestions
 from bot.answering.wording import load_wording
-from bot.core import Core
 from bot.language.languages import ENGLISH, FOLDER, Language, load_language
 from bot.language.spelling import Speller
 from bot.language.text import STOP_WORDS, stem
-from bot.learned import DEFAULTS, own_in, shipped_in
 from bot.learning.model import Model as LearnedModel
 from bot.learning.model import Weights
+from bot.loading.core import Core
+from bot.loading.learned import DEFAULTS, own_in, shipped_in
 from bot.practice.clinic import Clinic, load_clinic
 from bot.practice.talk import Talk, load_talk
 from bot.records import Document

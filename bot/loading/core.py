@@ -17,10 +17,10 @@ from pathlib import Path
 from bot.errors import KeptFileError
 from bot.files.cache import SETTING, cache_folder, kept_path
 from bot.files.kept import load_kept, save_kept
-from bot.fingerprint import fingerprint_of
-from bot.learned import learn, names_of_learned
 from bot.learning.keeping import load_learned
 from bot.learning.model import Weights
+from bot.loading.fingerprint import fingerprint_of
+from bot.loading.learned import learn, names_of_learned
 from bot.retrieval.indexing import Indexed, facts_of, from_kept, index_documents
 
 _log = logging.getLogger(__name__)
@@ -40,14 +40,14 @@ class Core:
     indexed: Indexed
     """The documents, ready to be searched."""
     learned: Mapping[str, str]
-    """The digest of what was learned, by the names of bot.learned."""
+    """The digest of what was learned, by the names of bot.loading.learned."""
     folder: Path
     """The corpus folder."""
     cache: Path | None
     """Where what was learned is kept."""
 
     def weights(self, name: str) -> Weights:
-        """Return what was learned under one of the names of bot.learned.
+        """Return what was learned under one of the names of bot.loading.learned.
 
         :raise CorpusError: when it is no longer kept, and cannot be learned anew.
         """

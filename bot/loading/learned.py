@@ -15,7 +15,7 @@ from bot.understanding.recognising import lessons_in_languages
 from bot.understanding.sentences import load_sentence_kinds
 
 # What ships with the bot and holds for every corpus.
-DEFAULTS = Path(__file__).with_name("defaults")
+DEFAULTS = Path(__file__).parents[1] / "defaults"
 # The name, beside codes of languages, of what tells languages apart.
 TELLING_APART = "languages"
 
