@@ -81,5 +81,6 @@ def test_the_front_door_shows_few_names():
         "Chatbot",
         "CorpusError",
         "EvaluationError",
+        "OptionError",
         "QuestionError",
     ]
