@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bot.contract import Asked, check_asked
+from bot.errors import OptionError
 from bot.language.languages import ENGLISH, understood
 from bot.languages import Languages
 from bot.loading.core import Core, Progress, in_silence, load_core
@@ -58,11 +60,22 @@ class Chatbot:
         platform's own, and used until a file of the corpus changes; an empty one keeps nothing.
 
         :param language: that of the first turn where its words could be of any ("en", "es", "de").
+        :raise OptionError: when the language is none that is understood, or the region no code.
         :raise CorpusError: when something in the folder cannot be used; one line that names
             file, line, finding and remedy.
         """
+        if language not in understood():
+            known = ", ".join(understood())
+            raise OptionError(f"language={language!r} is not understood; use one of: {known}")
+        if region is not None and re.fullmatch("[A-Z]{2}", region) is None:
+            raise OptionError(f"region={region!r} is no code of a country; write it as in GB")
         core = load_core(Path(folder), cache=cache, progress=progress)
         return cls(core, language=language, region=region)
+
+    def __repr__(self) -> str:
+        """Return what is read of it in a debugger: how much it knows, and its language."""
+        documents, passages = len(self.documents), len(self.library.index.passages)
+        return f"<Chatbot documents={documents} passages={passages} language={self.language!r}>"
 
     def ask(
         self,

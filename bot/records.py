@@ -145,7 +145,7 @@ class Suggestion:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """One reply; the page, the widget, the terminal and the JSON caller show the same."""
 
@@ -161,6 +161,15 @@ class Answer:
     suggestions: tuple[Suggestion, ...]
     # The language of the message, the notice and the suggestions; passages are never translated.
     language: str = "en"
+
+    def __repr__(self) -> str:
+        """Return what a person looks for in a debugger; the passages are named, not written out."""
+        notice = self.notice.id if self.notice is not None else None
+        passages = [each.citation.passage_id for each in self.passages]
+        return (
+            f"Answer(outcome={self.outcome!r}, confidence={self.confidence}, "
+            f"question={self.question!r}, notice={notice!r}, passages={passages})"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's object: plain dictionaries, lists and scalars."""

@@ -81,6 +81,7 @@ def test_the_front_door_shows_few_names():
         "Chatbot",
         "CorpusError",
         "EvaluationError",
+        "OptionError",
         "QuestionError",
     ]
 

@@ -31,7 +31,9 @@ def load_state(settings: Settings) -> State:
     folder = Path(settings.corpus)
     for _ in range(_TRIES):
         before = read_stamp(folder)
-        chatbot = Chatbot.load(folder, language=settings.bot_language, cache=settings.cache)
+        # An interface may speak a language that the bot does not understand.
+        language = settings.bot_language if settings.bot_language in understood() else "en"
+        chatbot = Chatbot.load(folder, language=language, cache=settings.cache)
         state = State(
             settings=settings,
             chatbot=chatbot,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from markupsafe import Markup, escape
+from html import escape
 
 from bot.answering.citations import text_fragment
 from bot.language.languages import ENGLISH
@@ -23,8 +22,8 @@ class Row:
 
     kind: Kind
     """What hands do, or why something is so."""
-    lines: tuple[Markup, ...]
-    """All steps of a technique in order; else the sentence that answers. Typed words are marked."""
+    lines: tuple[str, ...]
+    """Markup of all steps of a technique, else of the sentence that answers; typed words marked."""
     place: tuple[str, ...]
     """Position, site and angles that a technique names."""
     muscles: tuple[str, ...]
@@ -91,7 +90,7 @@ def browsed_row(document: Document, section: Section, passage: Passage) -> Row:
     source = f"{document.address}#:~:text={text_fragment(sentence)}" if document.address else None
     return Row(
         kind=passage.kind,
-        lines=tuple(map(escape, steps if passage.kind == "technique" else (sentence,))),
+        lines=tuple(map(_escape, steps if passage.kind == "technique" else (sentence,))),
         place=place_of(passage),
         muscles=_named_muscles(passage.text),
         text=passage.text,
@@ -104,14 +103,18 @@ def browsed_row(document: Document, section: Section, passage: Passage) -> Row:
     )
 
 
-def mark_words(text: str, typed: Sequence[str]) -> Markup:
+def mark_words(text: str, typed: Sequence[str]) -> str:
     """Return a text as markup with the typed words in ``mark``."""
     pieces: list[str] = []
     end = 0
     for start, stop in spans_of(text, typed):
-        pieces += [escape(text[end:start]), Markup("<mark>{}</mark>").format(text[start:stop])]
+        pieces += [_escape(text[end:start]), f"<mark>{_escape(text[start:stop])}</mark>"]
         end = stop
-    return Markup("").join([*pieces, escape(text[end:])])
+    return "".join([*pieces, _escape(text[end:])])
+
+
+def _escape(text: str) -> str:
+    return escape(text, quote=False)
 
 
 def _named_muscles(text: str) -> tuple[str, ...]:
