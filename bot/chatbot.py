@@ -96,9 +96,8 @@ class Chatbot:
         """
         asked = self._check(question, history, audience, limit, language)
         spoken = self._languages.of((*asked.history, asked.question), asked.language)
-        judgement = self._judge((*asked.history, asked.question), spoken)
+        judgement, code = self._judge((*asked.history, asked.question), spoken), spoken[-1]
         mark(SAFETY)
-        code = spoken[-1]
         if code not in understood():
             return self._say_not_understood(asked, code, judgement)
         answer = self.voice(code).answer(_in_language(asked, spoken, code), judgement, mark)
