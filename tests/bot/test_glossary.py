@@ -1,9 +1,12 @@
 """Short definitions of technical words."""
 
 import pytest
+from Stemmer import Stemmer
 
 from bot.answering.glossary import Definition, Glossary, load_glossary
 from bot.errors import CorpusError
+from bot.language.languages import Language
+from bot.language.text import read_wording
 from tests.made_up import write
 
 FILE = """
@@ -39,6 +42,26 @@ def test_the_longest_term_is_found_first(glossary):
     """And another name leads to the same; the first of two with one name stays."""
     assert glossary.find(["prone", "hip", "flexor"]).term == "hip flexors"
     assert glossary.find(["a", "flexor"]).term == "hip flexors"
+
+
+def test_initials_stand_for_their_term(tmp_path):
+    """Two capitals and more; what they stand for may be told by words that are near."""
+    text = (
+        '["greater trochanter"]\nmeans = "A knob."\nsource = "x"\nalso = ["GT", "Gt", "TrP x"]\n'
+        'near = "outer hip"\n[knob]\nmeans = "Another."\nsource = "y"\nalso = ["GT", "TrP"]\n'
+    )
+    found = load_glossary(write(tmp_path / "glossary.toml", text))
+    assert found.shorthand == {"gt": "greater trochanter", "trp": "knob"}
+    assert found.find(["gt"]).near == "outer hip"
+    assert found.find(["knob"]).near == ""
+
+
+def test_a_language_reads_terms_in_its_own_way(tmp_path):
+    """Stems are those of the language."""
+    german = Language("de", "Deutsch", Stemmer("german"), frozenset())
+    text = '["Hüftbeuger"]\nmeans = "Er beugt."\nsource = "x"\n'
+    found = load_glossary(write(tmp_path / "glossary.toml", text), german)
+    assert found.find(read_wording("die Hüftbeugern", german).stems).means == "Er beugt."
 
 
 def test_an_empty_glossary_finds_nothing(tmp_path):
