@@ -185,6 +185,37 @@ def test_a_large_index_reads_less_than_all_of_a_question(monkeypatch: pytest.Mon
     assert read == [20]
 
 
+def test_the_worked_example_of_a_large_index_comes_out_as_it_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who reads the README beside it can follow it: ten of 910 postings are read."""
+    monkeypatch.setattr(bot.retrieval.large.maxscore, "BATCH", 1)
+    bodies = []
+    for position in range(1000):
+        body = ["piriformis"] * (position % 100 == 0) + ["stretch"] * (position % 10 == 0)
+        body += ["muscle"] * (position % 5 != 0)
+        bodies.append([*body, *(f"filler{position}" for _ in range(3 - len(body)))])
+    large = LargeIndex.build([bodies], weights=[1.0])
+    rows = large._rows({"muscle": 1.0, "stretch": 1.0, "piriformis": 1.0})
+    assert [row.frequency for row in rows] == [10, 100, 800]
+    assert [round(row.most, 2) for row in rows] == [4.61, 2.30, 0.22]
+    read: list[int] = []
+    whole_read = type(large.postings).read
+
+    def count(postings, asked):
+        read.extend(row.frequency for row in asked)
+        return whole_read(postings, asked)
+
+    monkeypatch.setattr(type(large.postings), "read", count)
+    best = large.best({"muscle": 1.0, "stretch": 1.0, "piriformis": 1.0}, limit=3)
+    assert {position: round(score, 2) for position, score in best.items()} == {
+        0: 6.91,
+        100: 6.91,
+        200: 6.91,
+    }
+    assert read == [10]
+
+
 @BOTH
 @pytest.mark.usefixtures("_skipping")
 def test_equal_scores_keep_their_order_at_the_cut(kind: type[Bm25]) -> None:
