@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.chatbot import Chatbot
 from bot.command.asking import ANSWERED, BAD_INPUT, reply
 from bot.errors import BotError
+from bot.language.languages import load_language, understood
 from bot.terminal.command_line import default_corpus, make_parser, own_name, safety_lines
 from bot.terminal.progress import show_progress
 from bot.terminal.streams import accept_any_letter
@@ -116,10 +117,12 @@ def _evaluate_collection(given: Sequence[str]) -> int:
 def _fit(given: Sequence[str]) -> int:
     parser = make_parser(" fit", "Fit the confidence to the examples of a corpus, cross-validated.")
     parser.add_argument("--write", type=Path, help="a confidence.toml to change")
+    parser.add_argument("--language", choices=understood(), default="en", help="default: en")
     options = parser.parse_args(given)
     from bot.command.fit import fit
 
-    fit(options.corpus, sys.stdout, write=options.write)
+    language = load_language(options.language)
+    fit(options.corpus, sys.stdout, write=options.write, language=language)
     return ANSWERED
 
 

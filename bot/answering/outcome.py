@@ -7,12 +7,6 @@ from bot.understanding.confidence import Confidence
 from bot.understanding.curriculum import NOT_COVERED, PRACTICE, TALK
 from bot.understanding.reader import Understood
 
-# What the practice or small talk must score to be taken for it, and by how much it must lie above
-# the best section and above what is not covered; by evaluation.
-_TAKEN_FROM = 0.55
-_AHEAD_OF_SECTIONS = 0.25
-_AHEAD_OF_THE_REST = 0.2
-
 
 def decide(understood: Understood, confidence: Confidence) -> Outcome:
     """Return the outcome of a question that raised no alarm.
@@ -22,9 +16,9 @@ def decide(understood: Understood, confidence: Confidence) -> Outcome:
     """
     scores = understood.scores
     least = max(
-        _TAKEN_FROM,
-        understood.signals[0] + _AHEAD_OF_SECTIONS,
-        scores.get(NOT_COVERED, 0.0) + _AHEAD_OF_THE_REST,
+        confidence.aside_from,
+        understood.signals[0] + confidence.aside_ahead_of_sections,
+        scores.get(NOT_COVERED, 0.0) + confidence.aside_ahead_of_the_rest,
     )
     for topic, outcome in _ASIDE.items():
         if scores.get(topic, 0.0) >= max((least, *scores.values())):

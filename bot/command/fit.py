@@ -7,19 +7,26 @@ from typing import TextIO
 
 from bot.errors import EvaluationError
 from bot.files.whole_file import write_document
+from bot.language.languages import ENGLISH, Language
 from bot.measuring.fitting import calibration_error, fit_curve, judge_unseen
 from bot.understanding.confidence import SIGNALS, load_confidence
 
 _FEWEST = 100
 
 
-def fit(folder: Path, stream: TextIO, *, write: Path | None = None) -> None:
+def fit(
+    folder: Path,
+    stream: TextIO,
+    *,
+    write: Path | None = None,
+    language: Language = ENGLISH,
+) -> None:
     """Write the fitted curve of a folder's examples, and keep it in a file when one is named.
 
     :raise EvaluationError: when there are too few examples to fit anything to.
     :raise CorpusError: when the folder cannot be used.
     """
-    unseen = judge_unseen(folder)
+    unseen = judge_unseen(folder, language=language)
     answered = [one for one in unseen if one.answered]
     if len(answered) < _FEWEST:
         raise EvaluationError(

@@ -6,6 +6,7 @@ by its code, whose language.toml says::
     name = "Deutsch"
     stemmer = "german"
     stop_words = "der die das und …"
+    passed_over = "der die das mein …"
     spelled = { ae = "a", oe = "o", ue = "u" }
 """
 
@@ -42,13 +43,19 @@ class Language:
     """Words to stems (Snowball)."""
     stop_words: frozenset[str]
     """Small words that say nothing of what a question is about, as they are read."""
+    passed_over: frozenset[str]
+    """The smallest words, which may stand within a phrase of a thesaurus and count for nothing."""
     spelled: tuple[tuple[str, str], ...] = ()
     """Letters that are typed for others: ("ue", "u") reads "Huefte" and "Hüfte" alike."""
 
 
 # No cache of its own: what people type is theirs.
 ENGLISH = Language(
-    "en", "English", Stemmer.Stemmer("english", 0), frozenset(_ENGLISH_STOP_WORDS.split())
+    "en",
+    "English",
+    Stemmer.Stemmer("english", 0),
+    frozenset(_ENGLISH_STOP_WORDS.split()),
+    frozenset("a an her his my our the their your of on in to".split()),
 )
 
 
@@ -61,7 +68,7 @@ def load_language(code: str) -> Language:
     if code == ENGLISH.code:
         return ENGLISH
     top = read_toml(FOLDER / code / "language.toml")
-    top.allow(("name", "stemmer", "stop_words", "spelled"))
+    top.allow(("name", "stemmer", "stop_words", "passed_over", "spelled"))
     name = top.needed("stemmer")
     if name not in Stemmer.algorithms():
         raise top.error(
@@ -75,6 +82,7 @@ def load_language(code: str) -> Language:
         top.needed("name"),
         Stemmer.Stemmer(name, 0),
         frozenset(top.needed("stop_words").split()),
+        frozenset(top.needed("passed_over").split()),
         tuple((letters, spelled.needed(letters)) for letters in spelled.values),
     )
 

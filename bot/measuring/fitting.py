@@ -1,7 +1,8 @@
 """Fits the curves of confidence to signals of questions that the model was not trained on.
 
-The examples are divided by author into four parts; a model that is trained on three gives the
-signals of the fourth, so that no near-copy of a question stands on both sides. A logistic
+The examples are divided by author into four parts, those of a single author by runs of lines; a
+model that is trained on three gives the signals of the fourth, so that hardly a near-copy of a
+question stands on both sides. A logistic
 regression over these signals is the curve (Newton's method; Hastie, Tibshirani & Friedman 2009,
 4.4.1). What is printed beside it is measured on the same questions.
 """
@@ -17,16 +18,21 @@ from numpy.typing import NDArray
 
 from bot.chatbot import Chatbot
 from bot.contract import Asked
+from bot.language.languages import ENGLISH, Language
 from bot.learning.lessons import learn
 from bot.learning.model import Model
-from bot.loading.learned import DEFAULTS
+from bot.loading.learned import own_in, shipped_in
 from bot.understanding.confidence import SIGNALS, Curve
 from bot.understanding.curriculum import NOT_COVERED, PRACTICE, TALK, Taught, read_taught
 from bot.understanding.reader import Reader
 from bot.understanding.sentences import load_sentence_kinds
 
 _PARTS = 4
+# With fewer authors, one left out would leave too little to learn from.
+_FEWEST_AUTHORS = 3
 _ROUNDS = 30
+# Neighbours among the lines of one author are often alike: so many stay together.
+_RUN = 25
 # Keeps the weights of signals that say the same from running away.
 _PENALTY = 1.0
 _ELSEWHERE = frozenset((NOT_COVERED, PRACTICE, TALK))
@@ -46,39 +52,53 @@ class Unseen:
     """Whether the first section is one that it is filed under."""
 
 
-def judge_unseen(corpus: Path, *, every: int = 1) -> list[Unseen]:
-    """Return what is found for every n-th example, cross-validated by author.
+def judge_unseen(corpus: Path, *, every: int = 1, language: Language = ENGLISH) -> list[Unseen]:
+    """Return what is found for every n-th example of a language, cross-validated by author.
 
     :raise CorpusError: when the folder cannot be used.
     """
     chatbot = Chatbot.load(corpus)
+    own = chatbot.voice(language.code).reader
     kinds = load_sentence_kinds(corpus / "sentences.toml", chatbot.documents)
-    taught = read_taught(corpus, DEFAULTS, chatbot.documents, kinds)
-    parts = _parts_of(taught)
+    taught = read_taught(
+        own_in(corpus, language), shipped_in(language), chatbot.documents, kinds, language
+    )
+    parts = parts_of(taught)
     found: list[Unseen] = []
     for part in range(_PARTS):
         lessons = [one.lesson for one, at in zip(taught, parts, strict=True) if at != part]
         reader = Reader(
-            searcher=chatbot.reader.searcher,
-            interpreter=chatbot.reader.interpreter,
+            searcher=own.searcher,
+            interpreter=own.interpreter,
             model=Model(learn(lessons)),
-            confidence=chatbot.reader.confidence,
+            confidence=own.confidence,
         )
         asked = [one for one, at in zip(taught, parts, strict=True) if at == part]
         found += [_judge(one, reader) for one in asked[::every] if "topic" in one.lesson.aims]
     return found
 
 
-def _parts_of(taught: Sequence[Taught]) -> list[int]:
-    """Return the part of each lesson: authors of one folder take turns; documents are in none."""
-    turns: dict[str, dict[str, int]] = {}
+def parts_of(taught: Sequence[Taught]) -> list[int]:
+    """Return the part of each lesson: authors of one folder take turns; documents are in none.
+
+    Where a folder has fewer than three, runs of lines take turns.
+    """
+    authors: dict[str, dict[str, int]] = {}
+    for one in taught:
+        folder = authors.setdefault(one.folder, {})
+        folder.setdefault(one.author, len(folder))
+    counts: dict[tuple[str, str], int] = {}
     parts: list[int] = []
     for one in taught:
         if not one.author:
             parts.append(-1)
             continue
-        folder = turns.setdefault(one.folder, {})
-        parts.append(folder.setdefault(one.author, len(folder)) % _PARTS)
+        number = authors[one.folder][one.author]
+        if len(authors[one.folder]) < _FEWEST_AUTHORS:
+            key = (one.folder, one.author)
+            counts[key] = counts.get(key, -1) + 1
+            number = counts[key] // _RUN
+        parts.append(number % _PARTS)
     return parts
 
 

@@ -26,6 +26,9 @@ SIGNALS = (
     # What BM25 scores the best passage.
     "bm25",
 )
+_NEEDED = ("refuse_below", "unsure_below")
+# By evaluation; a language with fewer examples has smaller scores.
+_ASIDE = ("aside_from", "aside_ahead_of_sections", "aside_ahead_of_the_rest")
 # A fitted weight is far smaller; a larger one is a slip of the pen.
 _MOST_WEIGHT = 100.0
 
@@ -57,6 +60,12 @@ class Confidence:
     """Below it the outcome is no_answer."""
     unsure_below: float
     """Below it, and not refused, the outcome is unsure."""
+    aside_from: float = 0.55
+    """What the practice or small talk must score to be taken for it."""
+    aside_ahead_of_sections: float = 0.25
+    """By how much that must lie above the score of the best section."""
+    aside_ahead_of_the_rest: float = 0.2
+    """By how much that must lie above the score of what is not covered."""
 
 
 def load_confidence(path: Path) -> Confidence:
@@ -65,12 +74,12 @@ def load_confidence(path: Path) -> Confidence:
     :raise CorpusError: when the file does not hold a fitting number for each signal.
     """
     top = read_toml(path)
-    top.allow(("refuse_below", "unsure_below", "examples", "bare"))
+    top.allow((*_NEEDED, *_ASIDE, "examples", "bare"))
+    bounds = (*_NEEDED, *(name for name in _ASIDE if name in top.values))
     return Confidence(
         examples=_curve(top.table("examples")),
         bare=_curve(top.table("bare")),
-        refuse_below=top.number("refuse_below", least=0.0, most=1.0),
-        unsure_below=top.number("unsure_below", least=0.0, most=1.0),
+        **{name: top.number(name, least=0.0, most=1.0) for name in bounds},
     )
 
 

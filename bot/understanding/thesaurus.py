@@ -10,8 +10,6 @@ from bot.files.toml_file import read_toml
 from bot.language.languages import ENGLISH, Language
 from bot.language.text import STOP_WORDS, stem, words
 
-# Small words inside a phrase are passed over, in the phrase and in the question alike.
-_PASSED_OVER = frozenset("a an her his my our the their your of on in to".split())
 _MOST_WORDS = 5
 
 
@@ -35,6 +33,8 @@ class Thesaurus:
 
     phrases: Mapping[tuple[str, ...], tuple[str, ...]]
     """Stems of a phrase, small words left out → what it means, as written."""
+    passed_over: frozenset[str] = ENGLISH.passed_over
+    """Small words inside a phrase are passed over, in the phrase and in the question alike."""
 
     @property
     def words(self) -> frozenset[str]:
@@ -46,7 +46,7 @@ class Thesaurus:
 
         spoken and stems are the question's words and their stems, in parallel.
         """
-        places = [at for at, word in enumerate(spoken) if word not in _PASSED_OVER]
+        places = [at for at, word in enumerate(spoken) if word not in self.passed_over]
         found: list[Meaning] = []
         at = 0
         while at < len(places):
@@ -78,12 +78,12 @@ def load_thesaurus(path: Path, language: Language = ENGLISH) -> Thesaurus:
     phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
     for meant in top.values:
         for said in top.texts(meant):
-            spoken = [word for word in words(said, language) if word not in _PASSED_OVER]
+            spoken = [word for word in words(said, language) if word not in language.passed_over]
             phrase = tuple(stem(word, language) for word in spoken)
             if not phrase:
                 raise top.error(f"{said!r} has no word", "delete it", key=meant)
             phrases[phrase] = (*phrases.get(phrase, ()), meant)
-    return Thesaurus(phrases)
+    return Thesaurus(phrases, language.passed_over)
 
 
 def _stems_of(meant: str) -> tuple[str, ...]:
