@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.chatbot import Chatbot
 from bot.command.asking import ANSWERED, BAD_INPUT, reply
-from bot.errors import BotError
+from bot.errors import NO_MEMORY, BotError
 from bot.language.languages import load_language, understood
 from bot.terminal.command_line import default_corpus, make_parser, own_name, safety_lines
 from bot.terminal.progress import show_progress
@@ -22,16 +23,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     accept_any_letter(sys.stdout, sys.stderr)
     try:
-        if given and given[0] in _COMMANDS:
-            return _COMMANDS[given[0]](given[1:])
-        return _ask(given)
-    except BotError as error:
-        print(error, file=sys.stderr)
+        code = _COMMANDS[given[0]](given[1:]) if given and given[0] in _COMMANDS else _ask(given)
+        sys.stdout.flush()
+        return code
+    except (BotError, MemoryError) as error:
+        print(NO_MEMORY if isinstance(error, MemoryError) else error, file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:
         # The reader of a pipe has seen enough.
         sys.stderr.close()
         return ANSWERED
+    except OSError as error:
+        what = error.filename or "the output"
+        print(f"{what}: cannot be used ({error.strerror}); make room for it", file=sys.stderr)
+        # What is left in the buffer would be a second fault at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BAD_INPUT
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return BAD_INPUT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from bot.loading.library import library_in
 from bot.records import Answer, Audience
 from bot.safety.judging import NOTHING, Judgement, judge_together
 from bot.safety.notices.card import SafetyCard
+from bot.stages import stage
 from bot.understanding.reader import Understood
-from bot.voice import ANSWERING, SAFETY, Voice, unmarked
+from bot.voice import Voice
 
 
 class Chatbot:
@@ -27,9 +28,9 @@ class Chatbot:
         self, core: Core, *, language: str = ENGLISH.code, region: str | None = None
     ) -> None:
         """Take a core, the language to begin with, and the country of the emergency numbers."""
-        self._core = core
+        self.core = core
         self._region = region
-        self.voices: dict[str, Voice] = {}
+        self._voices: dict[str, Voice] = {}
         self.language = language if language in understood() else ENGLISH.code
         # A language that is not understood may still be the one of the bot's own sentences.
         self._spoken = language if language not in understood() else None
@@ -85,23 +86,19 @@ class Chatbot:
         audience: Audience = "client",
         limit: int = 3,
         language: str | None = None,
-        mark: Callable[[str], None] = unmarked,
     ) -> Answer:
         """Return the answer to a question, given the person's earlier ones, oldest first.
 
         :param language: that of the page that is asked on, for words that could be of any.
-        :param mark: told the name of each of bot.voice.STAGES when it ends.
         :raise QuestionError: when a field is outside the contract (1 to 500 characters, at most
             10 earlier questions, limit 1 to 10).
         """
         asked = self._check(question, history, audience, limit, language)
         spoken = self._languages.of((*asked.history, asked.question), asked.language)
         judgement, code = self._judge((*asked.history, asked.question), spoken), spoken[-1]
-        mark(SAFETY)
         if code not in understood():
             return self._say_not_understood(asked, code, judgement)
-        answer = self.voice(code).answer(_in_language(asked, spoken, code), judgement, mark)
-        mark(ANSWERING)
+        answer = self.voice(code).answer(_in_language(asked, spoken, code), judgement)
         return answer if code == ENGLISH.code else replace(answer, language=code)
 
     def voice(self, code: str) -> Voice:
@@ -109,11 +106,11 @@ class Chatbot:
 
         :raise CorpusError: when something in the folder for that language cannot be used.
         """
-        if code not in self.voices:
-            self.voices[code] = Voice(
-                library_in(code, self._core, region=self._region, spoken=self._spoken)
+        if code not in self._voices:
+            self._voices[code] = Voice(
+                library_in(code, self.core, region=self._region, spoken=self._spoken)
             )
-        return self.voices[code]
+        return self._voices[code]
 
     def judge(self, question: str, *, history: Sequence[str] = ()) -> Judgement:
         """Return what safety says to a question after a person's earlier ones, oldest first."""
@@ -154,6 +151,7 @@ class Chatbot:
         """Return the code of the language of a question, understood or not."""
         return self._languages.of((*history, question))[-1]
 
+    @stage("safety")
     def _judge(self, turns: Sequence[str], spoken: Sequence[str]) -> Judgement:
         """Return what safety says to some turns of known languages."""
         judges = {
@@ -163,6 +161,7 @@ class Chatbot:
         }
         return judge_together(judges, turns, spoken) if judges else NOTHING
 
+    @stage("answering")
     def _say_not_understood(self, asked: Asked, code: str, judgement: Judgement) -> Answer:
         """Return in somebody's own language that it is not understood, and whom to call."""
         voice = self.voice(self.language)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+# What is said when the system has no memory left for the documents or for what was learned.
+NO_MEMORY = "there is not enough memory; stop other programs, or divide the documents"
+
 
 class BotError(Exception):
     """Root of all errors that the bot raises on purpose."""

@@ -10,6 +10,7 @@ from bot.language.text import read_wording
 from bot.learning.model import Model
 from bot.loading.core import Core
 from bot.loading.learned import DEFAULTS, TELLING_APART
+from bot.stages import stage
 from bot.understanding.recognising import Recogniser, load_others
 
 _OTHERS = DEFAULTS / "languages" / "others.toml"
@@ -28,6 +29,7 @@ class Languages:
         self._common = common
         self._begin_with = begin_with
 
+    @stage("understanding")
     def of(self, turns: Sequence[str], before: str | None = None) -> tuple[str, ...]:
         """Return the code of each turn's language: what could be of any goes by the turn before.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.answering.aside import Aside, asks_whether_it_is_serious
 from bot.answering.outcome import decide
@@ -14,17 +14,10 @@ from bot.loading.library import Library
 from bot.records import Answer, Notice, Outcome
 from bot.safety.judging import Judge, Judgement
 from bot.safety.notices.card import SafetyCard
+from bot.stages import stage
 from bot.understanding.query import Interpreter
 from bot.understanding.reader import Reader, Understood
 from bot.understanding.search import Searcher
-
-# The stages of an answer, for those who measure how long each takes.
-SAFETY, UNDERSTANDING, ANSWERING = "safety", "understanding", "answering"
-STAGES = (SAFETY, UNDERSTANDING, ANSWERING)
-
-
-def unmarked(stage: str) -> None:
-    """Measure nothing."""
 
 
 class Voice:
@@ -73,13 +66,11 @@ class Voice:
             wording=library.wording,
         )
 
-    def answer(
-        self, asked: Asked, judgement: Judgement, mark: Callable[[str], None] = unmarked
-    ) -> Answer:
+    @stage("answering")
+    def answer(self, asked: Asked, judgement: Judgement) -> Answer:
         """Return the answer to what was asked in this language, after what safety says to it.
 
         :param asked: its history holds only turns of this language.
-        :param mark: told when the question is understood.
         """
         notice = judgement.notice
         if judgement.ended:
@@ -89,13 +80,11 @@ class Voice:
         turns = self._turns(asked)
         if not turns[-1].words:
             return self._replier.simply(asked, "no_answer", self.library.wording["no_words"])
-        scored = self.reader.model.score(turns[-1])
+        scored = self._score(turns[-1])
         said = self._fixed(asked.question, turns[-1], scored)
         if said:
             return self._replier.simply(asked, "chat", said, notice=notice)
-        understood = self.reader.read(asked, turns, scored)
-        mark(UNDERSTANDING)
-        return self._reply(understood, turns, scored, notice)
+        return self._reply(self.reader.read(asked, turns, scored), turns, scored, notice)
 
     def understand(self, asked: Asked) -> Understood:
         """Return how a question is read and ranked, whatever the reply is."""
@@ -118,9 +107,14 @@ class Voice:
         if self.judge is not None:
             self.judge.judge(("xqzvbn",))
 
+    @stage("understanding")
     def _turns(self, asked: Asked) -> tuple[Wording, ...]:
         said = (*asked.history, asked.question)
         return tuple([read_wording(turn, self.language) for turn in said])
+
+    @stage("understanding")
+    def _score(self, said: Wording) -> Scores:
+        return self.reader.model.score(said)
 
     def _fixed(self, question: str, said: Wording, scored: Scores) -> str:
         """Return what is said to "should I worry?" and to "what does prone mean?", or ""."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from threading import Event
 from typing import Any
 
-from bot.errors import BotError
+from bot.errors import NO_MEMORY, BotError
 from web import create_app
-from web.corpus.state import state_of
+from web.corpus.state import State, state_of
 from web.operating.request_log import install_log
 from web.settings.config import ConfigError, Settings, read_settings
 
@@ -26,19 +28,17 @@ def main() -> int:
     """Serve until stopped; return the exit code, 2 for a fault in settings or corpus."""
     install_log(logging.INFO)
     try:
-        settings = read_settings()
         # Before the corpus is read, so that a taken port is told at once.
-        listening = _listen(settings)
-        app = create_app()
-    except BotError as error:
-        print(error, file=sys.stderr)
+        with _listen(read_settings()) as listening:
+            app = create_app()
+            state_of(app).chatbot.read_ahead()
+            # What lives until the end the collector never looks at: no answer waits for that.
+            gc.collect()
+            gc.freeze()
+            _serve(app, listening)
+    except (BotError, MemoryError) as error:
+        print(NO_MEMORY if isinstance(error, MemoryError) else error, file=sys.stderr)
         return 2
-    state_of(app).chatbot.read_ahead()
-    # What lives until the end is never looked at by the collector: no answer waits for that.
-    gc.collect()
-    gc.freeze()
-    with listening:
-        _serve(app, listening)
     return 0
 
 
@@ -62,7 +62,7 @@ def _serve(app: Any, listening: socket.socket) -> None:
     from web.corpus.reloading import Reloader
     from web.corpus.state import hold_state
     from web.operating.announcing import announce
-    from web.operating.metrics import tell_load, tell_reload
+    from web.operating.metrics import tell_learned, tell_load, tell_reload
     from web.serving.front import Front
 
     front = Front(app, [listening])
@@ -72,15 +72,22 @@ def _serve(app: Any, listening: socket.socket) -> None:
         stopped.set()
         front.wake()
 
-    reloader = Reloader(
-        state_of(app).settings, partial(hold_state, app), tell=partial(tell_reload, app)
-    )
+    def take_over(state: State) -> None:
+        state.chatbot.read_ahead()
+        hold_state(app, state)
+        tell_learned(app)
+
+    settings = state_of(app).settings
+    reloader = Reloader(settings, take_over, tell=partial(tell_reload, app))
     reloader.start()
     _obey(stop=stop, reload=reloader.ask)
     host, port = listening.getsockname()[:2]
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    print(f"Open http://{address}/ (stop with Ctrl+C)", flush=True)
+    # Nobody may be there to read it, or no room for it on the disk.
+    with suppress(OSError):
+        os.write(sys.stdout.fileno(), f"Open http://{address}/ (stop with Ctrl+C)\n".encode())
     announce(app, [address])
+    tell_learned(app)
     while not stopped.is_set():
         front.turn()
         tell_load(app, threads=front.busy_threads, connections=front.connections)

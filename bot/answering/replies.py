@@ -112,7 +112,7 @@ class Replier:
         return self._compose(
             understood.asked,
             outcome,
-            f"{message} {closing}".rstrip(),
+            " ".join(filter(None, (message, self.wording["quoted"], closing))),
             understood.confidence,
             notice=notice,
             understood=understood,

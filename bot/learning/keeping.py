@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 
@@ -16,8 +18,22 @@ from bot.learning.lessons import Lesson, learn
 from bot.learning.model import Weights
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Where this process has something learned from."""
+
+    examples: int
+    """How many lessons taught it."""
+    kept: bool
+    """Whether it was kept from before; else this process has learned it."""
+    seconds: float
+    """What reading or learning it took."""
+
+
 # What this process learned last, by the digest of its lessons: corpora without examples share it.
-_recent: dict[str, Weights] = {}
+_recent: dict[str, tuple[Weights, Learned]] = {}
 _MOST_RECENT = 8
 # More takes longer to learn and saves little.
 _PACKED = 3
@@ -43,8 +59,9 @@ def learn_once(lessons: Sequence[Lesson], *, cache: Path | None) -> tuple[Weight
     weights = load_learned(digest, cache=cache)
     is_new = weights is None
     if weights is None:
+        begun = perf_counter()
         weights = learn(lessons)
-        _remember(digest, weights)
+        _remember(digest, weights, kept=False, begun=begun)
     # What this process remembers may be missing in a cache that was emptied, or in another one.
     if cache is not None and (is_new or not _path(digest, cache).exists()):
         _keep(weights, digest, cache)
@@ -54,10 +71,10 @@ def learn_once(lessons: Sequence[Lesson], *, cache: Path | None) -> tuple[Weight
 def load_learned(digest: str, *, cache: Path | None) -> Weights | None:
     """Return what lessons of a digest taught, or None when it is not kept."""
     if digest in _recent:
-        return _recent[digest]
+        return _recent[digest][0]
     if cache is None:
         return None
-    path = _path(digest, cache)
+    path, begun = _path(digest, cache), perf_counter()
     try:
         kept = load_kept(path, made_from=digest)
         if kept is None:
@@ -69,8 +86,14 @@ def load_learned(digest: str, *, cache: Path | None) -> Weights | None:
     except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
         _log.warning("%s: cannot be used (%s); learning anew", path, error)
         return None
-    _remember(digest, weights)
+    _remember(digest, weights, kept=True, begun=begun)
     return weights
+
+
+def find_learned(digest: str) -> Learned | None:
+    """Return where this process has what lessons of a digest taught; None where it has not."""
+    found = _recent.get(digest)
+    return None if found is None else found[1]
 
 
 def _weights_of(kept: Kept) -> Weights:
@@ -86,17 +109,22 @@ def _weights_of(kept: Kept) -> Weights:
         {task: tuple(intents) for task, intents in kept.facts["intents"].items()},
         unpacked.reshape(len(features), -1),
         kept.arrays["steps"],  # type: ignore[arg-type]
+        int(kept.facts["examples"]),
     )
 
 
-def _remember(digest: str, weights: Weights) -> None:
+def _remember(digest: str, weights: Weights, *, kept: bool, begun: float) -> None:
     while len(_recent) >= _MOST_RECENT:
         _recent.pop(next(iter(_recent)), None)
-    _recent[digest] = weights
+    _recent[digest] = weights, Learned(weights.examples, kept, perf_counter() - begun)
 
 
 def _keep(weights: Weights, digest: str, cache: Path) -> None:
-    facts = {"features": weights.features, "intents": weights.intents}
+    facts = {
+        "features": weights.features,
+        "intents": weights.intents,
+        "examples": weights.examples,
+    }
     # Most weights are next to nothing: packed, they take a third of the room.
     packed = zlib.compress(weights.columns.tobytes(), _PACKED)
     arrays: dict[str, Array] = {

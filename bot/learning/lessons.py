@@ -62,6 +62,7 @@ def learn(lessons: Sequence[Lesson], *, penalty: float = PENALTY) -> Weights:
         intents,
         np.rint(columns / steps).astype(np.int8),
         steps.astype(np.float32),
+        len(lessons),
     )
 
 

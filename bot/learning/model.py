@@ -40,6 +40,8 @@ class Weights:
     """(features, all intents): what each feature adds to each score, in steps."""
     steps: Floats
     """The size of each column's step."""
+    examples: int
+    """How many lessons taught it."""
 
     def stems(self) -> frozenset[str]:
         """Return the features that are stems of words, neither pairs nor runs of letters."""

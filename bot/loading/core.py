@@ -17,7 +17,7 @@ from pathlib import Path
 from bot.errors import KeptFileError
 from bot.files.cache import SETTING, cache_folder, kept_path
 from bot.files.kept import load_kept, save_kept
-from bot.learning.keeping import load_learned
+from bot.learning.keeping import Learned, find_learned, load_learned
 from bot.learning.model import Weights
 from bot.loading.fingerprint import fingerprint_of
 from bot.loading.learned import learn, names_of_learned
@@ -55,6 +55,17 @@ class Core:
         if kept is not None:
             return kept
         return learn(name, self.folder, self.indexed.documents, self.cache)[0]
+
+    def learned_from(self) -> dict[str, Learned]:
+        """Return where what was learned came from, by name; it is read where it was not yet.
+
+        :raise CorpusError: as weights does.
+        """
+        found: dict[str, Learned] = {}
+        for name, digest in self.learned.items():
+            weights = self.weights(name)
+            found[name] = find_learned(digest) or Learned(weights.examples, True, 0.0)
+        return found
 
 
 def load_core(

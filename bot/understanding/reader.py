@@ -10,6 +10,7 @@ from bot.contract import Asked
 from bot.language.text import Wording
 from bot.learning.model import Model, Scores
 from bot.records import Reading
+from bot.stages import stage
 from bot.understanding.confidence import Confidence, Curve
 from bot.understanding.curriculum import NOT_COVERED, PRACTICE, TALK
 from bot.understanding.query import Interpreter, Query, joined
@@ -78,6 +79,7 @@ class Reader:
         self.model = model
         self.confidence = confidence
 
+    @stage("understanding")
     def read(
         self, asked: Asked, turns: Sequence[Wording], scored: Scores | None = None
     ) -> Understood:

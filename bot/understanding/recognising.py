@@ -22,8 +22,9 @@ from bot.learning.model import Model
 TASK = "language"
 # Of the examples of a language so many are enough to know it by; they are taken evenly.
 _ENOUGH = 2500
-# What the language of the conversation so far is ahead by: "ok" and "piriformis" are of any.
-_AHEAD = 0.25
+# What the language of the conversation so far is ahead by, and for so few words: "ok" and
+# "piriformis" are of any.
+_AHEAD, _AHEAD_IF_SHORT, _SHORT = 0.25, 0.5, 2
 # Another language is recognised from this score on, in so many words at least. Letters that are not
 # Latin tell by themselves.
 _OTHER_FROM, _OTHER_WORDS = 0.5, 2
@@ -118,7 +119,8 @@ class Recogniser:
         scores = self._model.score(said).of(TASK)
         if not scores:
             return before
-        scores[before] = scores.get(before, 0.0) + _AHEAD
+        ahead = _AHEAD_IF_SHORT if len(said.words) <= _SHORT else _AHEAD
+        scores[before] = scores.get(before, 0.0) + ahead
         best = max(scores, key=scores.__getitem__)
         if best in self._understood:
             return best

@@ -15,6 +15,7 @@ from bot.language.text import stem, words
 from bot.records import Audience, Kind
 from bot.retrieval.passage_index import PassageIndex
 from bot.retrieval.ranker import Ranker
+from bot.stages import stage
 from bot.understanding.information import explained
 from bot.understanding.query import Query
 
@@ -69,6 +70,7 @@ class Searcher:
         self._headings = index.headings
         self._stems: dict[int, frozenset[str]] = {}
 
+    @stage("retrieval")
     def search(
         self,
         query: Query,

@@ -48,13 +48,15 @@ def test_the_language_so_far_is_a_quarter_ahead():
     """A faint word does not change it, a clear one does."""
     model = model_of({"language": {"en": {"faint": 0.2, "clear": 0.3}, "de": {"x": 1.0}}})
     recogniser = Recogniser(model, ("en", "de"), {})
-    assert recogniser.language_of(read_wording("faint"), "de") == "de"
-    assert recogniser.language_of(read_wording("clear"), "de") == "en"
+    assert recogniser.language_of(read_wording("faint oh oh"), "de") == "de"
+    assert recogniser.language_of(read_wording("clear oh oh"), "de") == "en"
+    # One or two words are half a score behind.
+    assert recogniser.language_of(read_wording("clear"), "de") == "de"
 
 
 def test_a_language_that_is_not_understood_needs_two_words_and_half_a_score(recogniser):
     """One word is no proof, and faint ones are none."""
-    assert recogniser.language_of(read_wording("hanche hanche"), "en") == "fr"
+    assert recogniser.language_of(read_wording("hanche hanche hanche"), "en") == "fr"
     assert recogniser.language_of(read_wording("hanche"), "en") == "en"
     assert recogniser.language_of(read_wording("hanche"), "es") == "es"
     faint = model_of({"language": {"en": {"hip": 1.0}, "fr": {"mal": 0.45, "fort": 0.5}}})

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,7 +15,8 @@ from flask.testing import FlaskClient
 
 from tests.web.conftest import ROOT
 from web.corpus.state import state_of
-from web.operating.request_log import LineFormatter, LineHandler, install_log
+from web.operating.line_handler import LineHandler
+from web.operating.request_log import LineFormatter, install_log
 from web.request.addresses import shorten_address
 
 WORDS = "sciatica burning umbrella psoas grandmother"
@@ -157,7 +159,7 @@ def test_a_line_is_handled_as_the_standard_library_handles_it() -> None:
 
 def test_a_reader_that_stalls_costs_lines_and_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for a pipe that nobody reads; later a line tells how many were dropped."""
-    monkeypatch.setattr("web.operating.request_log.MOST_WAITING", 100)
+    monkeypatch.setattr("web.operating.line_handler.MOST_WAITING", 100)
     reading, writing = os.pipe()
     handler = LineHandler(writing)
     handler.setFormatter(LineFormatter())
@@ -210,3 +212,45 @@ log.info("parent")
     # In any order: each process has a thread that writes.
     told = [json.loads(line)["event"] for line in written]
     assert sorted(told) == ["before", "child", "parent"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")
+def test_half_a_line_on_a_full_disk_spoils_no_other(tmp_path: Path) -> None:
+    """What had no room is lost; what is written once there is some is a line of its own."""
+    program = """
+import logging, resource, sys, time
+from web.operating.request_log import install_log
+install_log(logging.INFO)
+log, handler = logging.getLogger("web"), logging.getLogger().handlers[0]
+for most in (250, -1):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, -1))
+    for _ in range(4):
+        log.info("x" * 50)
+        handler.flush()
+    time.sleep(0.1)
+"""
+    path = tmp_path / "log"
+    with path.open("wb") as written:
+        command = [sys.executable, "-c", program]
+        subprocess.run(command, cwd=ROOT, stderr=written, check=True, timeout=60)
+    lines = path.read_text().splitlines()
+    torn = [line for line in lines if not line.endswith("}")]
+    assert len(torn) == 1
+    assert [json.loads(line)["event"] for line in lines if line not in torn] == ["x" * 50] * 6
+
+
+def test_a_line_that_cannot_be_made_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told with the dropped ones; nobody sees a stack trace."""
+    reading, writing = os.pipe()
+    handler = LineHandler(writing)
+    handler.setFormatter(LineFormatter())
+    handler.handle(logging.LogRecord("web", logging.INFO, "", 0, "%d", ("no number",), None))
+    handler.handle(logging.LogRecord("web", logging.INFO, "", 0, "whole", (), None))
+    handler.flush()
+    assert select.select([reading], [], [], 10)[0]
+    while b"were dropped" not in (received := os.read(reading, 65536)):
+        assert json.loads(received)["event"] == "whole"
+    assert "1 lines of this log were dropped" in received.decode()
+    assert capsys.readouterr() == ("", "")
+    os.close(reading)
+    os.close(writing)

@@ -7,12 +7,13 @@ from typing import Any
 from flask import current_app, request
 
 from bot.records import Answer
+from bot.stages import timed_stages
 from web.corpus.state import current_state
-from web.request.observing import OUTCOME
+from web.request.observing import OUTCOME, STAGES
 
+# What counts for an owner, where it does, among the application's extensions.
 GAPS = "chatbot.gaps"
-# What begins to measure the stages of an answer: it returns what is told when each one ends.
-STAGES = "chatbot.stages"
+METRICS = "chatbot.metrics"
 
 
 def answer_question(question: Any, *, counted: bool = True, **options: Any) -> Answer:
@@ -23,10 +24,12 @@ def answer_question(question: Any, *, counted: bool = True, **options: Any) -> A
     :raise QuestionError: when a field is outside the contract.
     """
     chatbot = current_state().chatbot
-    begin = current_app.extensions.get(STAGES)
-    if begin is not None:
-        options["mark"] = begin()
-    answer = chatbot.ask(question, **options)
+    if counted and METRICS in current_app.extensions:
+        with timed_stages() as seconds:
+            answer = chatbot.ask(question, **options)
+        request.environ[STAGES] = tuple(seconds.items())
+    else:
+        answer = chatbot.ask(question, **options)
     if counted:
         request.environ[OUTCOME] = answer.outcome
         gaps = current_app.extensions.get(GAPS)

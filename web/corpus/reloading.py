@@ -50,8 +50,14 @@ class Reloader:
         self._told = read_stamp(self._folder)
 
     def start(self) -> None:
-        """Begin to watch."""
-        self._thread.start()
+        """Begin to watch.
+
+        :raise BotError: when the system has no room for a thread.
+        """
+        try:
+            self._thread.start()
+        except RuntimeError as error:
+            raise BotError(f"{error}; allow this process more memory or more threads") from error
 
     def stop(self) -> None:
         """Watch no longer; return when a reading under way has ended."""

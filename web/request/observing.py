@@ -13,8 +13,10 @@ from flask import Flask, request
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Where a view leaves the outcome of its answer, and the router the name of the view.
+# Where a view leaves the outcome of its answer and what each stage of it took, and the router the
+# name of the view.
 OUTCOME = "chatbot.outcome"
+STAGES = "chatbot.stages"
 ROUTE = "chatbot.route"
 # The request's name in the environ.
 NAME = "chatbot.request_id"
@@ -39,6 +41,8 @@ class Seen(NamedTuple):
     seconds: float
     # As the connection has it; to be shortened before it is kept anywhere.
     address: str
+    # Stages of the answer with their seconds, where they were timed.
+    stages: tuple[tuple[str, float], ...] = ()
 
 
 Observer = Callable[[Seen], None]
@@ -95,6 +99,7 @@ def _observed(
             outcome=environ.get(OUTCOME, ""),
             seconds=perf_counter() - begun,
             address=environ.get("REMOTE_ADDR") or "",
+            stages=environ.get(STAGES, ()),
         )
         for tell in observers:
             tell(seen)

@@ -12,8 +12,9 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.task import ThreadedTaskDispatcher
 
-from web.serving.connections import Listener
+from bot.errors import BotError
 from web.serving.ledger import Ledger
+from web.serving.listening import Listener
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -41,13 +42,19 @@ class Front:
     """Serves an application on sockets, in turns of a loop that its owner drives."""
 
     def __init__(self, app: WSGIApplication, sockets: Sequence[socket.socket]) -> None:
-        """Begin to accept on sockets that are bound."""
+        """Begin to accept on sockets that are bound.
+
+        :raise BotError: when the system has no room for the threads that answer.
+        """
         # A line for each that waits or leaves would be as many as the requests of a flood.
         logging.getLogger("waitress").setLevel(logging.WARNING)
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._map: dict[int, Any] = {}
         self._dispatcher = ThreadedTaskDispatcher()
-        self._dispatcher.set_thread_count(THREADS)
+        try:
+            self._dispatcher.set_thread_count(THREADS)
+        except RuntimeError as error:
+            raise BotError(f"{error}; allow this process more memory or more threads") from error
         self._served = (0, time.monotonic())
         self._closed = False
         adjustments = _adjust()

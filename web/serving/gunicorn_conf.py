@@ -16,9 +16,11 @@ import socket
 import sys
 import tempfile
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from bot.errors import BotError
+from bot.errors import NO_MEMORY, BotError
 from web.operating.request_log import install_log
 from web.settings.config import read_settings
 
@@ -61,6 +63,8 @@ workers = _settings.workers or min(max(_count_processors(), 2), 8)
 timeout = 30
 # What is being answered when a worker has to go is answered.
 graceful_timeout = 20
+# In memory: a disk that is full or read-only stops no worker's sign of life.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # nosec B108 # noqa: S108
 # No door beside the one that is bound.
 control_socket_disable = True
 
@@ -76,9 +80,11 @@ def load_app() -> Flask:
 
     try:
         app = create_app()
+        state_of(app).chatbot.read_ahead()
     except BotError as error:
         _refuse(error)
-    state_of(app).chatbot.read_ahead()
+    except MemoryError:
+        _refuse(BotError(NO_MEMORY))
     # What lives until the end is never looked at by the collector, so no worker copies its pages.
     gc.collect()
     gc.freeze()
@@ -87,6 +93,7 @@ def load_app() -> Flask:
 
 def on_starting(server: Any) -> None:
     """Refuse a start that would fail later, and with more lines."""
+    server.spawn_worker = partial(_spawn, server.spawn_worker, server.log)
     try:
         _try_folder(server.cfg.worker_tmp_dir)
         # Sockets that are handed down, at an upgrade or by systemd, are bound already.
@@ -96,6 +103,15 @@ def on_starting(server: Any) -> None:
                     _try_address(*address[:2])
     except BotError as error:
         _refuse(error)
+
+
+def _spawn(spawn: Callable[[], Any], log: Any) -> Any:
+    """Start a worker; where the system has no room for one, say so: gunicorn tries again soon."""
+    try:
+        return spawn()
+    except OSError as error:
+        log.error("a worker could not be started (%s); it is tried again", error.strerror)
+        return None
 
 
 def _try_folder(folder: str | None) -> None:
@@ -125,15 +141,19 @@ def when_ready(server: Any) -> None:
     from web.corpus.reloading import Reloader
     from web.corpus.state import state_of
     from web.operating.announcing import announce
-    from web.operating.metrics import tell_reload
+    from web.operating.metrics import tell_learned, tell_reload
 
     global _reloader
     app = server.app.wsgi()
     announce(app, [_write_address(each.getsockname()) for each in server.LISTENERS])
+    tell_learned(app)
     _reloader = Reloader(
         state_of(app).settings, _hand_over, tell=lambda outcome: tell_reload(app, outcome)
     )
-    _reloader.start()
+    try:
+        _reloader.start()
+    except BotError as error:
+        _refuse(error)
 
 
 def _write_address(address: Any) -> str:
@@ -153,9 +173,11 @@ def _hand_over(state: State) -> None:
 def on_reload(server: Any) -> None:
     """Give the next generation of workers what has been read anew; else have it read anew."""
     from web.corpus.state import hold_state
+    from web.operating.metrics import tell_learned
 
     if _next:
         hold_state(server.app.wsgi(), _next.pop())
+        tell_learned(server.app.wsgi())
     elif _reloader is not None:
         _reloader.ask()
 

@@ -16,7 +16,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._ended: Counter[str] = Counter()
-        self._told = -_TOLD_EVERY
+        self._told = self._told_exhausted = -_TOLD_EVERY
 
     def add(self, ended: Counter[str], moment: float) -> None:
         """Count; the first are told at once, later ones together after a minute."""
@@ -27,3 +27,12 @@ class Ledger:
         parts = [f"{count} {what}" for what, count in sorted(self._ended.items())]
         _log.warning("connections were ended: %s", "; ".join(parts))
         self._ended.clear()
+
+    def tell_exhausted(self, error: OSError, moment: float) -> None:
+        """Say that the system has no room for connections; once a minute at most."""
+        if moment - self._told_exhausted >= _TOLD_EVERY:
+            self._told_exhausted = moment
+            _log.error(
+                "no more connections can be held (%s); allow this process more open files",
+                error.strerror,
+            )

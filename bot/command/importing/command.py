@@ -91,7 +91,8 @@ def _write(path: Path, page: Page, target: Path, corpus: Path, replace: bool) ->
     if page.title is None and "\n# " not in f"\n{page.text}":
         page = Page(title_from_name(target, corpus), page.address, page.text)
     written = to_markdown(page)
-    if target.exists() and target.read_text(encoding="utf-8") != written and not replace:
+    # Whatever lies there may be no text at all.
+    if target.is_file() and target.read_bytes() != written.encode() and not replace:
         yield f"{path}: {target} is there already; left as it is (--replace writes over it)"
         return
     write_document(target, written)

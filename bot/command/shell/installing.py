@@ -13,6 +13,7 @@ import sysconfig
 from pathlib import Path
 
 from bot.errors import BotError
+from bot.files.whole_file import write_whole
 
 NAME = "hip"
 _MARK = "made by: python -m bot install"
@@ -52,9 +53,10 @@ def install(folder: Path | None = None, *, name: str = NAME) -> Path:
         raise InstallError(f"{command}: is there already; choose another with --name")
     values = {"python": sys.executable, "root": str(_ROOT), "mark": _MARK, "name": name}
     try:
-        launcher.write_text(_LAUNCHER.format(**values), encoding="utf-8")
+        # Half a launcher would lack the mark, and never be made anew.
+        write_whole(launcher, [_LAUNCHER.format(**values).encode()])
         if command != launcher:
-            command.write_text(_WINDOWS.format(**values), encoding="utf-8")
+            write_whole(command, [_WINDOWS.format(**values).encode()])
         command.chmod(0o755)
     except OSError as error:
         raise InstallError(

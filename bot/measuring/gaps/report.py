@@ -75,7 +75,12 @@ def back_up(store: GapStore, path: Path) -> None:
     counts = dict(store.read())
     if path.exists():
         raise GapsError(f"{path}: exists already; name a new file")
-    SqliteGaps(path).add(counts)
+    try:
+        SqliteGaps(path).add(counts)
+    except GapsError:
+        # Half a copy would be taken for a whole one, and be in the way of the next.
+        path.unlink(missing_ok=True)
+        raise
 
 
 def print_gaps(gaps: Sequence[Gap], stream: TextIO) -> None:

@@ -152,7 +152,7 @@ def _find_oldest(connection: sqlite3.Connection) -> str:
     So a clock that is wrong for a day, however far, forgets nothing.
     """
     last = "SELECT DISTINCT day FROM gaps ORDER BY day DESC LIMIT 2"
-    days = [day for (day,) in connection.execute(last)]
+    days = [day for (day,) in connection.execute(last)] or [today()]
     return (date.fromisoformat(days[-1]) - timedelta(days=KEPT_DAYS)).isoformat()
 
 
