@@ -122,14 +122,13 @@ def _evaluate_collection(given: Sequence[str]) -> int:
 
 
 def _fit(given: Sequence[str]) -> int:
-    parser = make_parser(" fit", "Fit the confidence to the examples of a corpus, cross-validated.")
+    parser = make_parser(" fit", "Fit the confidence to a corpus's examples, cross-validated.")
     parser.add_argument("--write", type=Path, help="a confidence.toml to change")
     parser.add_argument("--language", choices=understood(), default="en", help="default: en")
     options = parser.parse_args(given)
     from bot.command.fit import fit
 
-    language = load_language(options.language)
-    fit(options.corpus, sys.stdout, write=options.write, language=language)
+    fit(options.corpus, sys.stdout, write=options.write, language=load_language(options.language))
     return ANSWERED
 
 

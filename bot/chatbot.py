@@ -154,12 +154,13 @@ class Chatbot:
     @stage("safety")
     def _judge(self, turns: Sequence[str], spoken: Sequence[str]) -> Judgement:
         """Return what safety says to some turns of known languages."""
+        heard = self._languages.heard_in(turns, spoken)
         judges = {
             code: judge
-            for code in dict.fromkeys(spoken)
-            if code in understood() and (judge := self.voice(code).judge) is not None
+            for code in understood()
+            if any(code in one for one in heard) and (judge := self.voice(code).judge) is not None
         }
-        return judge_together(judges, turns, spoken) if judges else NOTHING
+        return judge_together(judges, turns, spoken, heard) if judges else NOTHING
 
     @stage("answering")
     def _say_not_understood(self, asked: Asked, code: str, judgement: Judgement) -> Answer:

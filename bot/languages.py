@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from bot.loading.learned import DEFAULTS, TELLING_APART
 from bot.stages import stage
 from bot.understanding.recognising import Recogniser, load_others
 
+_END = re.compile(r"[.!?;\n…]+")
 _OTHERS = DEFAULTS / "languages" / "others.toml"
 
 
@@ -44,6 +46,29 @@ class Languages:
             found.append(code)
             code = code if code in understood() else self._begin_with
         return tuple(found)
+
+    @stage("understanding")
+    def heard_in(self, turns: Sequence[str], spoken: Sequence[str]) -> tuple[frozenset[str], ...]:
+        """Return all languages that a sentence of each turn is in, with that of the whole turn.
+
+        A sentence in another language than the rest says as much as any: what is dangerous has to
+        be heard.
+
+        :param spoken: the language of each turn.
+        """
+        return tuple([self._heard_in(*one) for one in zip(turns, spoken, strict=True)])
+
+    def _heard_in(self, turn: str, code: str) -> frozenset[str]:
+        if code == ENGLISH.code and self._common.issuperset(read_wording(turn).words):
+            return frozenset((code,))
+        sentences = [read_wording(one) for one in _END.split(turn)]
+        before = code if code in understood() else self._begin_with
+        return frozenset(
+            (
+                code,
+                *(self._recogniser.language_of(said, before) for said in sentences if said.words),
+            )
+        )
 
     def sentence_in(self, code: str) -> str:
         """Return what is said in a language that is not understood, with names to be filled in."""

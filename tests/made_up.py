@@ -40,6 +40,7 @@ def model_of(taught: Taught) -> Model:
             {task: tuple(intents) for task, intents in taught.items()},
             np.array(steps, np.int8).reshape(len(features), len(columns)),
             np.full(len(columns), _STEP, np.float32),
+            len(taught),
         )
     )
 

@@ -153,36 +153,45 @@ class Judge:
 
 
 def judge_together(
-    judges: Mapping[str, Judge], turns: Sequence[str], spoken: Sequence[str]
+    judges: Mapping[str, Judge],
+    turns: Sequence[str],
+    spoken: Sequence[str],
+    heard: Sequence[frozenset[str]],
 ) -> Judgement:
     """Return the judgement of a conversation in several languages, in that of its last turn.
 
     Each judge hears the turns of its language, and what was answered to a notice in any.
 
     :param judges: by code of the language, at least one.
-    :param spoken: the code of each turn's language; one without a judge is heard by none.
+    :param spoken: the code of each turn's language.
+    :param heard: the codes of the languages that each turn has sentences in.
     """
     speaker = judges.get(spoken[-1]) or next(iter(judges.values()))
-    if len(judges) == 1 and len(set(spoken)) == 1:
+    if len(judges) == 1 and all(spoken[-1] in one for one in heard) and spoken[-1] in judges:
         return speaker.judge(turns)
     standing: list[Reason] = []
     ended = ""
     for code, judge in judges.items():
-        found, over = judge.follow(_heard(turns, spoken, judges, code))
+        found, over = judge.follow(_heard_by(code, judges, turns, spoken, heard))
         for reason in found:
             standing = with_reason(standing, reason)
         ended = over if judge is speaker else ended
     return speaker.say(standing, ended, len(turns))
 
 
-def _heard(
-    turns: Sequence[str], spoken: Sequence[str], judges: Mapping[str, Judge], code: str
+def _heard_by(
+    code: str,
+    judges: Mapping[str, Judge],
+    turns: Sequence[str],
+    spoken: Sequence[str],
+    heard: Sequence[frozenset[str]],
 ) -> list[str]:
     """Return the turns as one judge hears them: those of other languages only as fixed answers."""
-    heard: list[str] = []
-    for turn, language in zip(turns, spoken, strict=True):
-        if language != code and language in judges:
-            name = judges[language].notices.fixed.get(plain(turn), "")
+    found: list[str] = []
+    for turn, language, languages in zip(turns, spoken, heard, strict=True):
+        if code not in languages:
+            own = judges.get(language)
+            name = own.notices.fixed.get(plain(turn), "") if own is not None else ""
             turn = judges[code].notices.worded.get(name, "")
-        heard.append(turn if language in judges else "")
-    return heard
+        found.append(turn)
+    return found

@@ -185,43 +185,56 @@ def both(judge, tmp_path):
     return {"en": judge, "de": Judge(german, model_of({"danger": {"none": {}}}))}
 
 
+def together(judges, turns, spoken):
+    """Return the judgement where each turn is in one language as a whole."""
+    return judge_together(judges, turns, spoken, [frozenset((code,)) for code in spoken])
+
+
+def test_a_sentence_in_another_language_is_heard(both):
+    """Whatever language the rest of the turn is in, and the reply with it."""
+    heard = [frozenset(("en", "de"))]
+    found = judge_together(both, ["hello there. brust weh. thanks"], ["en"], heard)
+    assert told(found) == ("heart", "emergency")
+    assert found.message == "Heart. Call nine nine nine."
+
+
 def test_one_language_is_judged_as_ever(both):
     """Also where there are judges for more."""
-    found = judge_together(both, [SIGN, "hello"], ["en", "en"])
+    found = together(both, [SIGN, "hello"], ["en", "en"])
     assert found == both["en"].judge([SIGN, "hello"])
-    assert judge_together({"en": both["en"]}, [SIGN], ["en"]) == both["en"].judge([SIGN])
+    assert together({"en": both["en"]}, [SIGN], ["en"]) == both["en"].judge([SIGN])
 
 
 def test_an_alarm_stays_when_the_language_changes(both):
     """Said in the language of the last turn."""
-    found = judge_together(both, [SIGN, "hallo"], ["en", "de"])
+    found = together(both, [SIGN, "hallo"], ["en", "de"])
     assert told(found) == ("heart", "emergency")
     assert found.message == "Herz! nine nine nine!"
-    found = judge_together(both, ["meine brust weh", "hello"], ["de", "en"])
+    found = together(both, ["meine brust weh", "hello"], ["de", "en"])
     assert found.message == "Heart. Call nine nine nine."
 
 
 def test_signs_are_those_of_the_language_of_their_turn(both):
     """English ears do not hear German words, nor the other way round."""
-    assert told(judge_together(both, ["hi", "brust weh"], ["de", "en"])) is None
-    assert told(judge_together(both, ["hi", "brust weh"], ["en", "de"])) == ("heart", "emergency")
+    assert told(together(both, ["hi", "brust weh"], ["de", "en"])) is None
+    assert told(together(both, ["hi", "brust weh"], ["en", "de"])) == ("heart", "emergency")
 
 
 def test_an_answer_counts_in_any_language(both):
     """Its reply is in the language that it was given in."""
-    found = judge_together(both, [SIGN, "Das ist lange her."], ["en", "de"])
+    found = together(both, [SIGN, "Das ist lange her."], ["en", "de"])
     assert (found.notice, found.ended) == (None, "Gut, alt.")
-    found = judge_together(both, [ASKED, "nein"], ["en", "de"])
+    found = together(both, [ASKED, "nein"], ["en", "de"])
     assert (found.notice, found.ended) == (None, "Good, none.") or found.notice is None
-    assert told(judge_together(both, [ASKED, "ja"], ["en", "de"])) == ("clot", "urgent")
-    assert told(judge_together(both, [ASKED, "Ja, dick."], ["en", "de"])) == ("clot", "urgent")
+    assert told(together(both, [ASKED, "ja"], ["en", "de"])) == ("clot", "urgent")
+    assert told(together(both, [ASKED, "Ja, dick."], ["en", "de"])) == ("clot", "urgent")
 
 
 def test_a_turn_of_a_language_that_nobody_understands_is_heard_by_none(both):
     """What stood before it stays; it is told by the first judge."""
-    found = judge_together(both, [SIGN, "mal au dos"], ["en", "fr"])
+    found = together(both, [SIGN, "mal au dos"], ["en", "fr"])
     assert told(found) == ("heart", "emergency")
     assert found.message == "Heart. Call nine nine nine."
-    assert told(judge_together(both, [SIGN], ["fr"])) is None
+    assert told(together(both, [SIGN], ["fr"])) is None
     one = {"en": both["en"]}
-    assert told(judge_together(one, [SIGN, "hello"], ["fr", "en"])) is None
+    assert told(together(one, [SIGN, "hello"], ["fr", "en"])) is None

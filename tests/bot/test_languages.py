@@ -110,6 +110,13 @@ def test_an_emergency_is_one_in_every_language(chatbot: Chatbot, code: str) -> N
     assert "999" in answer.message
 
 
+@pytest.mark.parametrize("code", FURTHER)
+def test_a_danger_among_sentences_of_another_language_is_heard(chatbot: Chatbot, code: str) -> None:
+    """Somebody who begins politely in English says the rest as it comes."""
+    said = f"Hello, thanks for being there. {CHEST[code]}. My sister loves her massages with you."
+    assert chatbot.ask(said).notice.level == "emergency"
+
+
 @pytest.mark.parametrize("first", understood())
 @pytest.mark.parametrize("then", understood())
 def test_an_alarm_outlasts_a_change_of_language(chatbot: Chatbot, first: str, then: str) -> None:

@@ -61,8 +61,8 @@ def test_a_language_that_is_not_understood_needs_two_words_and_half_a_score(reco
     assert recogniser.language_of(read_wording("hanche"), "es") == "es"
     faint = model_of({"language": {"en": {"hip": 1.0}, "fr": {"mal": 0.45, "fort": 0.5}}})
     known = Recogniser(faint, ("en",), OTHERS)
-    assert known.language_of(read_wording("mal mal"), "en") == "en"
-    assert known.language_of(read_wording("fort fort"), "en") == "fr"
+    assert known.language_of(read_wording("mal mal mal"), "en") == "en"
+    assert known.language_of(read_wording("fort fort fort"), "en") == "fr"
 
 
 def test_without_what_was_learned_the_language_stays():
