@@ -54,7 +54,8 @@ def _ask(given: Sequence[str]) -> int:
 
         print(find_version())
         return ANSWERED
-    options.therapist = options.audience == "therapist"
+    if options.therapist:
+        options.audience = "therapist"
     with show_progress(sys.stderr) as progress:
         chatbot = Chatbot.load(options.corpus, progress=progress)
     # What lives until the end is never looked at by the collector, nor at the end.
@@ -75,9 +76,7 @@ def _question_parser() -> argparse.ArgumentParser:
     parser.add_argument("--audience", choices=("client", "therapist"), default="client")
     parser.add_argument(
         "--therapist",
-        dest="audience",
-        action="store_const",
-        const="therapist",
+        action="store_true",
         help="look words up: techniques first, with all their steps",
     )
     parser.add_argument("--limit", type=int, default=3, help="the most passages (1 to 10)")

@@ -18,8 +18,8 @@ from bot.terminal.rows import print_rows
 from bot.terminal.streams import choose_style, writes_everything
 
 ANSWERED, NO_ANSWER, BAD_INPUT = 0, 1, 2
-# What is read at once, and in full, wherever it is longer than the screen.
-_NEVER_PAGED = ("emergency", "urgent", "ask")
+# What protects people: read at once and in full, and nothing done by hand is shown beside it.
+_GRAVE = ("emergency", "urgent", "ask")
 
 
 def reply(
@@ -47,7 +47,8 @@ def reply(
         print(json.dumps(answer.to_dict(), ensure_ascii=escaped, indent=2))
         return _code_of(answer)
     printer = Printer(choose_style(sys.stdout))
-    if options.therapist:
+    told = [turn for turn in history if len(turn.split()) > 1]
+    if options.therapist and not _withholds(chatbot, question, told):
         found = look_up(chatbot, question)
         text = print_rows(found, printer, limit=options.limit)
         _write(text, found.notice, paged)
@@ -55,6 +56,15 @@ def reply(
     answer = _answer(chatbot, question, history, options)
     _write(printer.answer(answer), answer.notice, paged)
     return _code_of(answer)
+
+
+def _withholds(chatbot: Chatbot, question: str, told: Sequence[str]) -> bool:
+    """Tell whether a notice of earlier lines still stands: then nothing is looked up beside it.
+
+    :param told: the earlier lines that may tell of something; a word alone is a lookup.
+    """
+    notice = chatbot.judge(question, history=told).notice if told else None
+    return notice is not None and notice.level in _GRAVE
 
 
 def _answer(
@@ -82,7 +92,7 @@ def _code_of(answer: Answer) -> int:
 
 
 def _write(text: str, notice: Notice | None, paged: bool) -> None:
-    if paged and (notice is None or notice.level not in _NEVER_PAGED):
+    if paged and (notice is None or notice.level not in _GRAVE):
         write_paged(text, sys.stdout)
     else:
         sys.stdout.write(text)

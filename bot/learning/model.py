@@ -72,10 +72,7 @@ class Model:
 
     def score(self, wording: Wording) -> Scores:
         """Return what a sentence scores in every task."""
-        return self.score_sum(*self.add_up(wording), wording)
-
-    def score_sum(self, summed: Floats, size: float, wording: Wording) -> Scores:
-        """Return the scores of what `add_up` returned for a wording."""
+        summed, size = self.add_up(wording)
         length = sqrt(size) or 1.0
         return Scores(self, summed * np.float32(1.0 / length), wording, length)
 
@@ -125,27 +122,30 @@ class Model:
         """Return the columns of a task."""
         return self._slices[task]
 
-    def sizes_of(self, wording: Wording) -> dict[str, float]:
-        """Return the features of a sentence that the model knows, with what each counts."""
-        features = [*pair_features(wording.stems[:MOST_WORDS])]
-        for word, stem in zip(wording.words[:MOST_WORDS], wording.stems, strict=False):
-            features += word_features(word, stem)
-        numbers, sizes = self._numbers, self.weights.sizes
-        return {one: float(sizes[numbers[one]]) for one in features if one in numbers}
+    def _features(self, wording: Wording) -> dict[str, int]:
+        """Return the features of a sentence that the model knows: in how many words each stands.
 
-    def added(self, wording: Wording, task: str, intent: str) -> dict[str, float]:
-        """Return what each feature of a sentence adds to one intent's score times its length."""
+        A pair of words stands in one.
+        """
         words, stems = wording.words[:MOST_WORDS], wording.stems[:MOST_WORDS]
-        column = self.part(task).start + self.weights.intents[task].index(intent)
         found = dict.fromkeys(pair_features(stems), 1)
         for word, stem in dict(zip(words, stems, strict=True)).items():
             for feature in dict.fromkeys(word_features(word, stem)):
                 found[feature] = found.get(feature, 0) + 1
-        step = float(self.weights.steps[column])
+        return {feature: count for feature, count in found.items() if feature in self._numbers}
+
+    def sizes_of(self, wording: Wording) -> dict[str, float]:
+        """Return the features of a sentence that the model knows, with what each counts."""
+        sizes, numbers = self.weights.sizes, self._numbers
+        return {feature: float(sizes[numbers[feature]]) for feature in self._features(wording)}
+
+    def added(self, wording: Wording, task: str, intent: str) -> dict[str, float]:
+        """Return what each feature of a sentence adds to one intent's score times its length."""
+        column = self.part(task).start + self.weights.intents[task].index(intent)
+        step, columns = float(self.weights.steps[column]), self.weights.columns
         return {
-            feature: float(self.weights.columns[self._numbers[feature], column]) * step * count
-            for feature, count in found.items()
-            if feature in self._numbers
+            feature: float(columns[self._numbers[feature], column]) * step * count
+            for feature, count in self._features(wording).items()
         }
 
 

@@ -95,3 +95,21 @@ def test_help_says_when_to_call_for_help(capsys):
         main(["--help"])
     out = " ".join(capsys.readouterr().out.split())
     assert "Call 999 for" in out
+
+
+def test_an_alarm_stands_for_the_lookups_after_it(capsys, monkeypatch):
+    """Whoever has told of a danger is shown nothing that is done by hand; a word is no telling."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("I have crushing chest pain\npiriformis\n"))
+    _, out, _ = run(capsys, "--therapist")
+    assert out.count("Call 999") >= 2
+    assert "Lateral Rotators" not in out
+    monkeypatch.setattr("sys.stdin", io.StringIO("foot\npiriformis\n"))
+    _, out, _ = run(capsys, "--therapist")
+    assert "1. Lateral Rotators · How" in out
+
+
+def test_an_audience_of_therapists_may_ask_as_well(capsys, monkeypatch):
+    """The option prefers what is done by hand, and questions point back as ever."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("what is the psoas?\nhow is it massaged?\n"))
+    _, out, _ = run(capsys, "--audience", "therapist")
+    assert out.count("› The Psoas") >= 2

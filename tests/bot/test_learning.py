@@ -82,8 +82,9 @@ def test_sentences_add_up() -> None:
     first, size = model.add_up(read_wording("the tide is high"))
     second, more = model.add_up(read_wording("full moon"))
     assert size > 0 < more
-    scored = model.score_sum(first + second, size + more, read_wording("both"))
-    assert set(scored.of("topic")) == {"sea", "sky"}
+    alone = [model.score(read_wording(one)).row for one in ("the tide is high", "full moon")]
+    assert np.allclose(first, alone[0] * np.sqrt(size))
+    assert np.allclose(second, alone[1] * np.sqrt(more))
 
 
 def test_nothing_known_scores_nothing() -> None:

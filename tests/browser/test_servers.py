@@ -108,6 +108,9 @@ def test_everything_works_under_a_path(name: str, browser: Browser, tmp_path: Pa
         expect(page.locator("mark").first).to_have_text("piriformis")
         page.get_by_role("searchbox").press("Enter")
         page.wait_for_url(f"{origin}/chat/read/*#lateral-rotators-2")
+        page.goto("/chat/widget")
+        page.get_by_role("button", name="Ask about your hip").click()
+        expect(page.frame_locator("iframe").get_by_role("textbox")).to_be_visible()
         assert failed == []
         context.close()
         status, answer = post_in_pieces(port, b'{"question": "why is psoas work slow?"}')

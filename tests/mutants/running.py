@@ -23,8 +23,9 @@ from _pytest.runner import runtestprotocol
 
 from tests.mutants.changes import Mutant
 
-# A mutant may take so much longer than its tests took, and so many seconds more.
-_TIMES, _MORE = 5.0, 3.0
+# A test may take so many times the processor time that it took without a mutant, and some seconds
+# more; a mutant that waits instead of working, so many seconds for all of its tests.
+_TIMES, _MORE, _WAITS = 5.0, 1.0, 300.0
 
 
 class Outcome(Enum):
@@ -51,11 +52,11 @@ class Runner:
         """Run each test once; return the names of those that fail without any mutant."""
         self._items, failed = list(items), []
         for number, item in enumerate(items):
-            self._running, began = number, time.perf_counter()
+            self._running, began = number, time.process_time()
             with self._traced():
                 if not _passes(item, items[(number + 1) % len(items)]):
                     failed.append(item.nodeid)
-            self._seconds.append(time.perf_counter() - began)
+            self._seconds.append(time.process_time() - began)
         return failed
 
     def tests_of(self, mutant: Mutant) -> list[int]:
@@ -71,33 +72,38 @@ class Runner:
     def try_out(self, mutant: Mutant | None) -> Outcome:
         """Return what the tests of a mutant say, all tests where nothing is changed."""
         tests = self.tests_of(mutant) if mutant else list(range(len(self._items)))
-        limit = _MORE + _TIMES * sum(self._seconds[test] for test in tests)
         child = os.fork()
         if not child:
             with suppress(BaseException):
-                os._exit(self._outcome(mutant, [self._items[test] for test in tests]).value)
+                os._exit(self._outcome(mutant, tests).value)
             os._exit(Outcome.KILLED.value)
         handle = os.pidfd_open(child)
-        ended, _, _ = select.select([handle], [], [], limit)
+        ended, _, _ = select.select([handle], [], [], _WAITS)
         if not ended:
             os.kill(child, signal.SIGKILL)
         os.close(handle)
         _, status = os.waitpid(child, 0)
-        return Outcome(os.waitstatus_to_exitcode(status)) if ended else Outcome.KILLED
+        # A test that takes too long is ended by a signal.
+        return Outcome(status >> 8) if not status & 0xFF else Outcome.KILLED
 
-    def _outcome(self, mutant: Mutant | None, items: Sequence[pytest.Item]) -> Outcome:
+    def _outcome(self, mutant: Mutant | None, tests: Sequence[int]) -> Outcome:
         try:
             if mutant:
                 apply(mutant)
         except CannotBeTriedError:
             return Outcome.NOT_TRIED
-        return Outcome.SURVIVED if self._all_pass(items) else Outcome.KILLED
+        return Outcome.SURVIVED if self._all_pass(tests) else Outcome.KILLED
 
-    def _all_pass(self, items: Sequence[pytest.Item]) -> bool:
+    def _all_pass(self, tests: Sequence[int]) -> bool:
+        items = [self._items[test] for test in tests]
         items[0].session._setupstate.teardown_exact(items[0])
         # After the last test, what the session shares stays: other forks share it too.
         other = next(one for one in self._items if one is not items[-1])
-        return all(map(_passes, items, [*items[1:], other]))
+        for test, item, following in zip(tests, items, [*items[1:], other], strict=True):
+            signal.setitimer(signal.ITIMER_PROF, _MORE + _TIMES * self._seconds[test])
+            if not _passes(item, following):
+                return False
+        return True
 
     @contextmanager
     def _traced(self) -> Iterator[None]:

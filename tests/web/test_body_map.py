@@ -31,3 +31,12 @@ def test_each_place_leads_to_its_section(app: Flask, client: FlaskClient) -> Non
         assert answer["outcome"] == "answer", (region.name, answer["message"])
         found = answer["passages"][0]["citation"]["section_id"]
         assert found in SECTIONS[region.name], region.name
+
+
+def test_figures_may_be_named_in_another_language(app: Flask) -> None:
+    """The names that places refer to are those of map.toml, whatever they are translated to."""
+    with app.app_context():
+        maps = current_state().body_maps
+    english, spanish = maps["en"], maps["es"]
+    assert [figure.name for figure in spanish.figures] != [f.name for f in english.figures]
+    assert [len(f.regions) for f in spanish.figures] == [len(f.regions) for f in english.figures]

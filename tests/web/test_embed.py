@@ -27,6 +27,7 @@ SITES = ("https://www.example.org", "http://localhost:8080")
 # A release that somebody has pinned never changes; a change needs a new number.
 RELEASED = {
     "1.0": "sha384-hNaYshSpc0sj+sGYK8J0goD92SY5fuFZOsxS3SNPZKsrkDG3sSgR4PsKOeZa3v3s",
+    "1.1": "sha384-D4YfYNcJ9031TShm1quBzzwcJtttAX350BPgl691aJKwvMQhaTvEY5jgc7wGQOp8",
 }
 HALF_AN_HOUR = 1800
 

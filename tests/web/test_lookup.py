@@ -134,7 +134,7 @@ def test_the_form_repeats_what_the_address_says(client: FlaskClient) -> None:
 def test_muscles_stand_beside_a_passage_that_names_them(client: FlaskClient) -> None:
     """The names come from the corpus's map and are those in the passage."""
     page = client.get("/lookup?q=pin+and+stretch+piriformis").get_data(as_text=True)
-    assert "· piriformis" in page
+    assert re.search(r'class="chatbot__muscles" lang="en">.*</span> piriformis</span>', page)
 
 
 @pytest.mark.parametrize(("half", "section"), [("effleu", "low-back"), ("trapez", "low-back")])

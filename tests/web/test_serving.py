@@ -1,25 +1,30 @@
+import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 from urllib.request import urlopen
 
 import pytest
+
+from tests.replicas.running import READING_PATIENCE, wait_for
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith("CHATBOT_")}
 
 
-def _serve(**settings: str) -> subprocess.Popen[str]:
+def _serve(errors: int | TextIO = subprocess.PIPE, **settings: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "web"],
         cwd=ROOT,
         env={**ENVIRONMENT, **settings},
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=errors,
         text=True,
     )
 
@@ -67,3 +72,36 @@ def test_a_taken_port_is_told() -> None:
     assert server.returncode == 2
     assert f"127.0.0.1:{port}" in errors.splitlines()[-1]
     assert "CHATBOT_PORT" in errors.splitlines()[-1]
+
+
+def test_one_process_watches_and_logs_as_many_do(tmp_path: Path) -> None:
+    """Saved is served without a restart, a faulty edit is one line, each visit is one as well."""
+    corpus = Path(shutil.copytree(ROOT / "tests" / "fixtures" / "three", tmp_path / "corpus"))
+    log = tmp_path / "log"
+    with (
+        log.open("w") as errors,
+        _serve(errors, CHATBOT_PORT="0", CHATBOT_CORPUS=str(corpus), CHATBOT_WATCH="1") as server,
+    ):
+        assert server.stdout is not None
+        found = re.search(r"http://[\d.:]+/", server.stdout.readline())
+        assert found is not None
+        address = f"{found[0]}readyz"
+
+        def documents() -> int:
+            with urlopen(address) as reply:  # noqa: S310 - our own server
+                return int(json.load(reply)["documents"])
+
+        before = documents()
+        (corpus / "tides.md").write_text("# Tides\n\nThe moon pulls the sea twice a day.\n")
+        wait_for(lambda: documents() == before + 1, "the reload", seconds=READING_PATIENCE)
+        (corpus / "clinic.toml").write_text("nonsense = 1\n")
+        wait_for(lambda: "clinic.toml" in log.read_text(), "the line", seconds=READING_PATIENCE)
+        assert documents() == before + 1
+        with urlopen(f"{found[0]}privacy") as page:  # noqa: S310 - our own server
+            named = page.headers["X-Request-Id"]
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=30)
+    assert server.returncode == 0
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    (visit,) = [line for line in lines if line.get("route") == "pages.privacy"]
+    assert (visit["id"], visit["status"]) == (named, 200)

@@ -70,7 +70,8 @@ ${
   // The face: one global. A further line of HTML adds a further widget to it.
 
   const script = document.currentScript ?? document.querySelector("script[src*='/widget']")
-  const home = new URL(script.src).origin
+  // The site of the chat, with the path that it is under.
+  const home = script.src.split(/\/widget[\d./]*\.js/)[0]
   const first = () => widgets.values().next().value
   window.HipChat ??= {
     mount,
@@ -85,7 +86,8 @@ ${
   HipChat.mount({ ...defaults, ...script.dataset }, home)
 
   /** Puts a widget on the page and returns its own open, close, ask and destroy. */
-  function mount(options = {}, origin = home) {
+  function mount(options = {}, site = home) {
+    const { origin } = new URL(site)
     const { target = "", color = "", phone } = options
     if (widgets.has(target)) {
       console.info(`HipChat: a second widget for ${target || "this page"} is ignored`)
@@ -157,7 +159,7 @@ ${
       line.textContent = `${label} …`
       // A new frame each time: a second address in the same one would catch the Back button.
       frame = build("iframe", {
-        src: `${origin}/embed?lang=${lang}&from=${location.origin}`,
+        src: `${site}/embed?lang=${lang}&from=${location.origin}`,
         title: label,
         allow: "clipboard-write",
         referrerpolicy: "no-referrer",
@@ -169,7 +171,7 @@ ${
     }
 
     function fail() {
-      console.error(`HipChat: no answer from ${origin}. Is it up, with ${location.origin} in CHATBOT_EMBED_ORIGINS?`)
+      console.error(`HipChat: no answer from ${site}. Is it up, with ${location.origin} in CHATBOT_EMBED_ORIGINS?`)
       line.textContent = words.away
       if (phone) line.append(build("a", { href: `tel:${phone.replace(/[^\d+]/g, "")}` }, `☎ ${phone}`))
       retry.hidden = false
