@@ -60,7 +60,7 @@ OPTIONS = (
     Option("label", "Ask about your hip"),
     Option("position", "right", "select", ("right", "left")),
     Option("color", "#1f6b61", "color"),
-    Option("language", "as the page, else en", "select", ("", "en", "de")),
+    Option("language", "as the page, else en", "select", ("", "en", "es", "de")),
     Option("open", "false", "checkbox"),
     Option("target", "none: a button in the corner"),
     Option("z-index", "2147483000", "number"),
