@@ -35,6 +35,7 @@ _CADDY = """
 {{
   admin off
   auto_https off
+  default_bind {host}
   storage file_system {folder}/caddy
 }}
 """
@@ -61,8 +62,9 @@ def behind_nginx(folder: Path, behind: int) -> Iterator[int]:
 def behind_caddy(folder: Path, behind: int) -> Iterator[int]:
     """Run Caddy before a server."""
     port, written = free_port(), folder / "Caddyfile"
-    lines = documented("caddy", behind).replace("chat.example-clinic.com", f"http://{HOST}:{port}")
-    written.write_text(_CADDY.format(folder=folder) + lines)
+    # Whatever host is asked for: of others Caddy answers itself, and our server sees nothing.
+    lines = documented("caddy", behind).replace("chat.example-clinic.com", f"http://:{port}")
+    written.write_text(_CADDY.format(folder=folder, host=HOST) + lines)
     arguments = ("run", "--adapter", "caddyfile", "--config", str(written))
     with running("caddy", *arguments, log=folder / "caddy.log"):
         yield _listening(port)

@@ -30,8 +30,14 @@ TIDE = "# Tides\n\nThe moon pulls the sea, and so the tide rises twice a day on 
 MOST_CORES = 0.6
 
 
+def _workers(server: Server) -> list[int]:
+    """Return both workers: the first answers before the second is started."""
+    wait_for(lambda: len(server.worker_pids()) == 2, "both workers")
+    return server.worker_pids()
+
+
 def _processes(server: Server) -> list[int]:
-    return [server.popen.pid, *server.worker_pids()]
+    return [server.popen.pid, *_workers(server)]
 
 
 def _counted(path: Path) -> int:
@@ -40,7 +46,7 @@ def _counted(path: Path) -> int:
 
 def _replace_all(server: Server) -> None:
     """Kill the workers, and wait for others in their place."""
-    old = set(server.worker_pids())
+    old = set(_workers(server))
     for pid in old:
         os.kill(pid, signal.SIGKILL)
     wait_for(lambda: len(set(server.worker_pids()) - old) == 2, "new workers")
@@ -96,7 +102,7 @@ def test_a_disk_that_fills_up_costs_no_answer(
 
 def _replace_all_but_one(server: Server) -> None:
     """Kill one worker, and wait for another in its place."""
-    old = server.worker_pids()
+    old = _workers(server)
     os.kill(old[0], signal.SIGKILL)
     wait_for(lambda: len(set(server.worker_pids()) - {old[0]}) == 2, "a new worker")
 
@@ -111,7 +117,7 @@ def _read(line: str) -> dict | None:
 def test_memory_that_runs_out_costs_some_answers_and_no_server(start_server: StartServer) -> None:
     """Whoever is not answered is told so; once there is memory again all are answered."""
     server = start_server()
-    master, pids = server.popen.pid, server.worker_pids()
+    master, pids = server.popen.pid, _workers(server)
     sizes = {pid: psutil.Process(pid).memory_info().vms for pid in pids}
     with short_of(MEMORY, min(sizes.values()) // 2, pids):
         statuses = {server.ask()[0] for _ in range(40)}
@@ -129,7 +135,7 @@ def test_without_file_handles_those_who_wait_longest_make_room(start_server: Sta
     """No circle without end, one line, and visitors are answered."""
     server = start_server()
     silent = next(each for each in SHAPES if each.name == "a thousand that say nothing")
-    workers = [psutil.Process(pid) for pid in server.worker_pids()]
+    workers = [psutil.Process(pid) for pid in _workers(server)]
     most = max(worker.num_fds() for worker in workers) + 30
     with short_of(HANDLES, most, server.worker_pids()), held(server.port, silent):
         wait_for(lambda: "no more connections can be held" in server.log.read_text(), "the line")
@@ -148,7 +154,7 @@ def test_without_file_handles_those_who_wait_longest_make_room(start_server: Sta
 def test_a_worker_that_cannot_be_started_is_started_later(start_server: StartServer) -> None:
     """The process that looks after the others lives without handles; the rest go on answering."""
     server = start_server()
-    old = server.worker_pids()
+    old = _workers(server)
     with short_of(HANDLES, 3, [server.popen.pid]):
         os.kill(old[0], signal.SIGKILL)
         wait_for(lambda: "could not be started" in server.log.read_text(), "the line")

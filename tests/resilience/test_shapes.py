@@ -18,6 +18,9 @@ from tests.resilience.shapes import SHAPES, Shape, held, visit
 # While a shape is held; each visitor asks over a connection of one's own.
 SECONDS = 2.0
 MOST_WAIT = 1.0
+# Behind a proxy; what else the machine does may make it so many times a quiet wait.
+MOST_NOTICED = 0.1
+NOISE = 2
 # What else the machine does can make everybody wait for a while, but not each time.
 TRIES = 3
 # The loop of a process that answers nothing uses next to no processor.
@@ -67,13 +70,25 @@ def test_visitors_are_answered_while_a_shape_is_held(server: Server, shape: Shap
 
 
 @behind_each
-@pytest.mark.parametrize("shape", SHAPES[::5], ids=lambda shape: shape.name)
+@pytest.mark.parametrize("shape", SHAPES[::4], ids=lambda shape: shape.name)
 def test_visitors_notice_nothing_behind_a_proxy(
     server: Server, tmp_path: Path, behind: Proxy, shape: Shape
 ) -> None:
-    """The lines that the README gives hold the shapes as well."""
+    """By the lines that the README gives, ninety-nine of a hundred wait 100 ms at most.
+
+    On a machine that makes visitors wait while nothing is held, it is twice what they wait then.
+    """
+    waits = []
     with behind(tmp_path, server.port) as port:
-        visitors_fare_well(shape, holding=port, visiting=port)
+        for _ in range(2 * TRIES):
+            quiet = visit(port, SECONDS / 2).percentile(99)
+            with held(port, shape):
+                visits = visit(port, SECONDS)
+            assert visits.failed == 0
+            waits.append((quiet, visits.percentile(99)))
+            if waits[-1][1] <= max(MOST_NOTICED, NOISE * quiet):
+                return
+    pytest.fail(f"visitors waited so many seconds, without and with the shape: {waits}")
 
 
 @behind_each

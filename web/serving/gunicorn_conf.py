@@ -107,9 +107,13 @@ def on_starting(server: Any) -> None:
 
 def _spawn(spawn: Callable[[], Any], log: Any) -> Any:
     """Start a worker; where the system has no room for one, say so: gunicorn tries again soon."""
+    mask = os.umask(0o077)
+    os.umask(mask)
     try:
         return spawn()
     except OSError as error:
+        # Changed for the file that could not be made.
+        os.umask(mask)
         log.error("a worker could not be started (%s); it is tried again", error.strerror)
         return None
 
