@@ -72,8 +72,6 @@ def load_body_map(path: Path, spoken: Path | None = None) -> BodyMap | None:
     top.allow(("width", "height", "muscles", "figure", "region"))
     regions = top.rows("region")
     figures = tuple(_read_figure(row, regions) for row in top.rows("figure"))
-    if spoken is not None and spoken != path and spoken.exists():
-        figures = _in_other_words(figures, read_toml(spoken))
     for row in regions:
         if row.text("figure") not in {figure.name for figure in figures}:
             raise row.error(
@@ -81,6 +79,9 @@ def load_body_map(path: Path, spoken: Path | None = None) -> BodyMap | None:
                 'write one, such as figure = "Front"',
                 key="figure",
             )
+    # Last, since regions go by the names of the figures in English.
+    if spoken is not None and spoken != path and spoken.exists():
+        figures = _in_other_words(figures, read_toml(spoken))
     return BodyMap(
         width=_read_length(top, "width"),
         height=_read_length(top, "height"),
