@@ -6,6 +6,7 @@ import pytest
 
 from bot.answering.offering.body_map import load_body_map
 from bot.errors import CorpusError
+from tests.conftest import ROOT
 
 SMALL = """
 width = 10
@@ -121,3 +122,19 @@ def test_a_fault_names_file_finding_and_remedy(
     assert message.startswith(f"{tmp_path.name}/map.toml{finding}")
     assert "; " in message
     assert "\n" not in message
+
+
+def test_every_language_of_the_corpus_has_all_figures_and_places() -> None:
+    """A figure that is named in another language keeps its places."""
+    path = ROOT / "corpus" / "map.toml"
+    english = load_body_map(path)
+    assert english is not None
+    for spoken in (ROOT / "corpus" / "languages").glob("*/map.toml"):
+        told = load_body_map(path, spoken)
+        assert told is not None
+        assert [len(figure.regions) for figure in told.figures] == [
+            len(figure.regions) for figure in english.figures
+        ]
+        assert {figure.name for figure in told.figures}.isdisjoint(
+            figure.name for figure in english.figures
+        )

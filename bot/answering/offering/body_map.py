@@ -79,6 +79,7 @@ def load_body_map(path: Path, spoken: Path | None = None) -> BodyMap | None:
                 'write one, such as figure = "Front"',
                 key="figure",
             )
+    # Last, since regions go by the names of the figures in English.
     if spoken is not None and spoken != path and spoken.exists():
         figures = _in_other_words(figures, read_toml(spoken))
     return BodyMap(

@@ -19,6 +19,12 @@
       away: "Der Chat ist gerade nicht erreichbar.",
       retry: "Erneut versuchen",
     },
+    es: {
+      label: "Pregunta sobre tu cadera",
+      close: "Cerrar",
+      away: "El chat no está disponible ahora.",
+      retry: "Reintentar",
+    },
   }
   const CALM = { preventScroll: true } // how the focus moves
   const widgets = new Map() // by the selector of the place where they stand; "" is the corner
