@@ -57,7 +57,7 @@ def _read_rare_rows(
         # A passage stands here at most once a row, so these are at least limit passages.
         needed = max(needed, nth_greatest(partial, limit * done))
         can_win = partial >= needed - left
-        if left and (left >= needed or np.count_nonzero(can_win) > 4 * LEADERS):
+        if left and (left >= needed or np.count_nonzero(can_win) > 4 * LEADERS):  # only speed
             leading = partial >= nth_greatest(partial, max(LEADERS, limit * done))
             leaders = _distinct(read[leading])[: max(2 * LEADERS, limit)]
             needed = max(needed, _needed_by(postings, rows[done:], leaders, scores, limit))
