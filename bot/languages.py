@@ -61,14 +61,12 @@ class Languages:
     def _heard_in(self, turn: str, code: str) -> frozenset[str]:
         if code == ENGLISH.code and self._common.issuperset(read_wording(turn).words):
             return frozenset((code,))
-        sentences = [read_wording(one) for one in _END.split(turn)]
+        sentences = [said for one in _END.split(turn) if (said := read_wording(one)).words]
+        if len(sentences) <= 1:
+            return frozenset((code,))
         before = code if code in understood() else self._begin_with
-        return frozenset(
-            (
-                code,
-                *(self._recogniser.language_of(said, before) for said in sentences if said.words),
-            )
-        )
+        found = {self._recogniser.language_of(said, before) for said in sentences}
+        return frozenset((code, *found))
 
     def sentence_in(self, code: str) -> str:
         """Return what is said in a language that is not understood, with names to be filled in."""
