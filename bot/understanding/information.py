@@ -27,7 +27,7 @@ _NOTHING = 2.5
 # What a word counts that a passage has only by another name.
 BY_ANOTHER_NAME = 0.8
 # A word that says less names no subject; letters of a word that may be rare and right.
-_SUBJECT_SAYS, _LONG = 3.0, 6
+_SUBJECT_SAYS, _LONG, _FEWEST_LETTERS = 3.0, 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,10 @@ class WordWeights:
         """Tell whether a word can be named as what a question is about.
 
         "gets" cannot, as "get" says little; nor can a short word in no common use, mostly one that
-        is misspelt.
+        is misspelt, nor one of two letters ("im").
         """
+        if len(word) < _FEWEST_LETTERS:
+            return False
         in_use = word in self._counts or len(word) >= _LONG
         return in_use and min(self.of(word), self.of(stem)) >= _SUBJECT_SAYS
 

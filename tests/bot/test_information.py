@@ -66,6 +66,8 @@ def test_what_can_be_named_as_a_subject():
     assert not WEIGHTS.names_a_subject("the", "the")
     # Its stem is a word of every day.
     assert not WEIGHTS.names_a_subject("thething", "the")
+    # One of two letters is a slip of the finger, or "im".
+    assert not WordWeights({"im": 50}).names_a_subject("im", "im")
     # What says 3 is enough, what says less is not.
     counts = WordWeights({"less": 600, "enough": 560})
     assert counts.of("less") < 3.0 < counts.of("enough")
