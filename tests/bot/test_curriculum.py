@@ -127,7 +127,7 @@ def test_a_theme_may_name_the_kind_or_the_sentence_that_answers(defaults, tmp_pa
 def test_another_language_has_no_sentences_of_the_documents(defaults, tmp_path):
     """They are English; examples are read in their own language."""
     write(tmp_path / "c" / "examples" / "d" / "cat.md", "# Hips\n- meine Hüften\n")
-    german = Language("de", "Deutsch", Stemmer("german"), frozenset())
+    german = Language("de", "Deutsch", Stemmer("german"), frozenset(), frozenset())
     taught = read_taught(tmp_path / "c", defaults, [HIPS], {}, german)
     assert [one for one in taught if not one.folder] == []
     (own,) = [one.lesson.wording for one in taught if one.folder == "d"]

@@ -58,7 +58,7 @@ def test_initials_stand_for_their_term(tmp_path):
 
 def test_a_language_reads_terms_in_its_own_way(tmp_path):
     """Stems are those of the language."""
-    german = Language("de", "Deutsch", Stemmer("german"), frozenset())
+    german = Language("de", "Deutsch", Stemmer("german"), frozenset(), frozenset())
     text = '["Hüftbeuger"]\nmeans = "Er beugt."\nsource = "x"\n'
     found = load_glossary(write(tmp_path / "glossary.toml", text), german)
     assert found.find(read_wording("die Hüftbeugern", german).stems).means == "Er beugt."

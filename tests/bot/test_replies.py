@@ -23,6 +23,7 @@ WORDING = {
     "no_answer.2": "Nothing again.",
     "no_answer_many.1": "Nothing in any.",
     "lacking": "Not a word of {word}.",
+    "quoted": "",
     "choice": "Which: {choices}?",
     "or": "or",
     "unsure.1": "Perhaps {section}.",
@@ -203,3 +204,10 @@ def test_the_sentence_that_leads_has_a_name(replier):
     """None where nothing is shown."""
     assert replier.best_sentence(read(kind="why")) == "d/hips:1"
     assert replier.best_sentence(read(found=Found([], [], 0.0, 0.0))) is None
+
+
+def test_another_language_says_that_passages_are_quoted_as_they_are(replier):
+    """Between the line above them and what closes the reply; English has nothing to say."""
+    other = replace(replier, wording={**WORDING, "quoted": "In English:"})
+    said = other.answer(read(kind="why"), "answer", None, closing="It costs 50.").message
+    assert said == "Because. In English: It costs 50."
