@@ -119,7 +119,11 @@ class Recogniser:
         scores = self._model.score(said).of(TASK)
         if not scores:
             return before
-        ahead = _AHEAD_IF_SHORT if len(said.words) <= _SHORT else _AHEAD
+        is_short = len(said.words) <= _SHORT
+        if is_short and not any(map(self._model.knows, said.stems)):
+            # Letters alone are no proof: it may be a word that is misspelt.
+            return before
+        ahead = _AHEAD_IF_SHORT if is_short else _AHEAD
         scores[before] = scores.get(before, 0.0) + ahead
         best = max(scores, key=scores.__getitem__)
         if best in self._understood:

@@ -41,7 +41,7 @@ def test_every_fault_has_one_line_with_name_value_and_remedy() -> None:
     lines = str(caught.value).splitlines()
     assert lines == [
         "CHATBOT_PORT='80 80': must be a whole number, such as 8000",
-        "CHATBOT_LANGUAGE='tlh': must be one of auto, de, en",
+        "CHATBOT_LANGUAGE='tlh': must be one of auto, de, en, es",
         "CHATBOT_HOST=' ': must be a text; remove the setting to get its default",
     ]
 
