@@ -31,7 +31,6 @@ WORDING = {
     "why.1": "Because.",
     "how.1": "So.",
     "other.1": "Here.",
-    "quoted": "",
     "named": "({document})",
 }
 NOTICE = Notice("skin", "routine", "Skin", "Tell.", None, (), "https://example.org")
