@@ -31,9 +31,7 @@ class Chatbot:
         self.core = core
         self._region = region
         self._voices: dict[str, Voice] = {}
-        self.language = language if language in understood() else ENGLISH.code
-        # A language that is not understood may still be the one of the bot's own sentences.
-        self._spoken = language if language not in understood() else None
+        self.language = language
         english = self.voice(ENGLISH.code)
         common = english.library.word_weights.words | english.library.index.words
         self._languages = Languages(core, common, begin_with=self.language)
@@ -107,9 +105,7 @@ class Chatbot:
         :raise CorpusError: when something in the folder for that language cannot be used.
         """
         if code not in self._voices:
-            self._voices[code] = Voice(
-                library_in(code, self.core, region=self._region, spoken=self._spoken)
-            )
+            self._voices[code] = Voice(library_in(code, self.core, region=self._region))
         return self._voices[code]
 
     def judge(self, question: str, *, history: Sequence[str] = ()) -> Judgement:

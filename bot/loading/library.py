@@ -10,7 +10,7 @@ from bot.answering.citations import Citations
 from bot.answering.glossary import Glossary, load_glossary
 from bot.answering.offering.suggestions import Suggestions, load_suggestions
 from bot.answering.wording import load_wording
-from bot.language.languages import ENGLISH, FOLDER, Language, load_language
+from bot.language.languages import ENGLISH, Language, load_language
 from bot.language.spelling import Speller
 from bot.language.text import STOP_WORDS, stem
 from bot.learning.model import Model as LearnedModel
@@ -78,12 +78,9 @@ class Library:
         return {document.id: document.title for document in self.documents}
 
 
-def library_in(
-    code: str, core: Core, *, region: str | None = None, spoken: str | None = None
-) -> Library:
+def library_in(code: str, core: Core, *, region: str | None = None) -> Library:
     """Return the library of a core for questions in one of the languages that are understood.
 
-    :param spoken: the code of another language for the bot's own sentences, if they ship in it.
     :raise CorpusError: when something in the folder cannot be used.
     """
     language, folder, documents = load_language(code), core.folder, core.indexed.documents
@@ -113,7 +110,7 @@ def library_in(
         clinic=clinic,
         talk=load_talk(shipped / "talk.toml", own / "talk.toml"),
         notices=load_safety(folder, clinic, region=region, language=language),
-        wording=load_wording(_wording_of(spoken) or shipped / "wording.toml"),
+        wording=load_wording(shipped / "wording.toml"),
     )
 
 
@@ -140,12 +137,6 @@ def load_safety(
         language=language,
         spoken=() if language is ENGLISH else spoken,
     )
-
-
-def _wording_of(spoken: str | None) -> Path | None:
-    """Return the file of the bot's own sentences in a language, if there is one."""
-    path = FOLDER / str(spoken) / "wording.toml"
-    return path if path.exists() else None
 
 
 def _build_speller(field: frozenset[str], common: frozenset[str], weights: Weights) -> Speller:
