@@ -20,6 +20,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 5000
+# What Chromium notes that is no fault: a request that a test lets fail, and a visitor who is quicker
+# than the focus that a page sets.
+NOTES = ("Failed to load resource", "Autofocus processing was blocked")
 
 OpenPage = Callable[..., Page]
 
@@ -51,7 +54,7 @@ def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
     complaints: list[str] = []
 
     def note(message: Any) -> None:
-        if not message.text.startswith("Failed to load resource"):
+        if not message.text.startswith(NOTES):
             complaints.append(message.text)
 
     def open_address(address: str = "/", **options: Any) -> Page:
