@@ -20,8 +20,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 5000
-# What Chromium notes that is no fault: a request that a test lets fail, and a visitor who is quicker
-# than the focus that a page sets.
+# What Chromium notes that is no fault: a request that a test lets fail, and a visitor who is
+# quicker than the focus that a page sets.
 NOTES = ("Failed to load resource", "Autofocus processing was blocked")
 
 OpenPage = Callable[..., Page]
