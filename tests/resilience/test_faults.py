@@ -127,8 +127,8 @@ def test_memory_that_runs_out_costs_some_answers_and_no_server(start_server: Sta
     assert {server.ask()[0] for _ in range(40)} == {200}
     assert server.popen.pid == master
     assert server.popen.poll() is None
-    for line in server.lines():
-        assert "Traceback" not in str(line)
+    # Python itself may tell of a lack of memory in a line of its own, which is no JSON.
+    assert "Traceback (most recent" not in server.log.read_text()
 
 
 def test_without_file_handles_those_who_wait_longest_make_room(start_server: StartServer) -> None:
@@ -172,7 +172,9 @@ def test_a_folder_for_temporary_files_that_is_gone_stops_nothing(
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
     server = start_server(corpus=corpus, settings={"CHATBOT_METRICS": "on"})
-    shutil.rmtree(folder)
+    # A worker may write there at the very moment.
+    while folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
     _replace_all(server)
     assert {server.ask()[0] for _ in range(20)} == {200}
     assert "this process counts nothing" in server.log.read_text()
