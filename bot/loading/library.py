@@ -88,10 +88,9 @@ def library_in(code: str, core: Core, *, region: str | None = None) -> Library:
     clinic = load_clinic(folder / "clinic.toml", shipped / "practice.toml", own / "clinic.toml")
     thesaurus = load_thesaurus(own / "thesaurus.toml", language)
     weights = core.weights(code)
-    common = load_word_weights(DEFAULTS / "word-frequencies.tsv")
     confidence = (own / "confidence.toml", shipped / "confidence.toml")
     kinds = load_sentence_kinds(folder / "sentences.toml", documents)
-    is_english = language is ENGLISH
+    word_weights, speller = _words_in(language, core.indexed.index.words | thesaurus.words, weights)
     return Library(
         language=language,
         documents=documents,
@@ -99,10 +98,8 @@ def library_in(code: str, core: Core, *, region: str | None = None) -> Library:
         ranker=core.indexed.ranker,
         model=LearnedModel(weights),
         thesaurus=thesaurus,
-        word_weights=common if is_english else HeardWeights(weights.sizes_of_stems(), language),
-        speller=_build_speller(core.indexed.index.words | thesaurus.words, common.words, weights)
-        if is_english
-        else None,
+        word_weights=word_weights,
+        speller=speller,
         confidence=load_confidence(next(path for path in confidence if path.exists())),
         citations=Citations(documents, kinds),
         suggestions=load_suggestions(own / "suggestions.toml", documents),
@@ -137,6 +134,19 @@ def load_safety(
         language=language,
         spoken=() if language is ENGLISH else spoken,
     )
+
+
+def _words_in(
+    language: Language, field: frozenset[str], weights: Weights
+) -> tuple[WordWeights, Speller | None]:
+    """Return what the words of a language say, and who mends them; none does but in English.
+
+    For English alone the words of search queries were counted, and is there a list of all words.
+    """
+    if language is not ENGLISH:
+        return HeardWeights(weights.sizes_of_stems(), language), None
+    counted = load_word_weights(DEFAULTS / "word-frequencies.tsv")
+    return counted, _build_speller(field, counted.words, weights)
 
 
 def _build_speller(field: frozenset[str], common: frozenset[str], weights: Weights) -> Speller:
